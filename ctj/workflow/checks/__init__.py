@@ -1,0 +1,1 @@
+"""Checks of the definition files; each returns findings, none raises for bad content."""
