@@ -1,0 +1,23 @@
+"""The tables, a file per noun. Imports nothing else of ctj."""
+
+from . import (  # noqa: F401
+    access,
+    approvals,
+    audit,
+    cases,
+    clocks,
+    drafts,
+    events,
+    facts,
+    instance,
+    organisations,
+    outbox,
+    registers,
+    sessions,
+    tracks,
+    users,
+    vault,
+)
+from .base import Base, metadata
+
+__all__ = ["Base", "metadata"]

@@ -1,0 +1,74 @@
+"""The identity vault: persons, their keys, sealed fields and blind indexes (C04 to C06).
+
+A person's key is wrapped by the root key, which never stands in the database. Destroying the
+wrapped key erases the person from live data and from every backup alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Code, Id, Instant, KeyId
+
+
+class Person(Base):
+    """A human being or company known to the instance; may be a subject of several cases."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[KeyId]
+    kind: Mapped[Code]
+    created_at: Mapped[Instant]
+    erased_at: Mapped[Instant | None]
+
+
+class PersonKey(Base):
+    __tablename__ = "person_keys"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    root_version: Mapped[int]
+    destroyed_at: Mapped[Instant | None]
+
+
+class CaseKey(Base):
+    """Data key of one case's narratives, references, drafts and files."""
+
+    __tablename__ = "case_keys"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    root_version: Mapped[int]
+
+
+class IdentityField(Base):
+    """One sealed value of one person: the newest row of a field is the present one."""
+
+    __tablename__ = "identity_fields"
+    __table_args__ = (Index(None, "person_id", "field"),)
+
+    id: Mapped[KeyId]
+    person_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"))
+    field: Mapped[Code]
+    group: Mapped[Code]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    event_id: Mapped[Id | None]
+    written_at: Mapped[Instant]
+
+
+class BlindIndex(Base):
+    """Keyed digest of one normalised token of one field, for finding a person without opening her."""
+
+    __tablename__ = "blind_indexes"
+    __table_args__ = (
+        UniqueConstraint("person_id", "field", "purpose", "digest"),
+        Index(None, "purpose", "digest"),
+    )
+
+    id: Mapped[KeyId]
+    person_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"))
+    field: Mapped[Code]
+    purpose: Mapped[Code]
+    key_version: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)

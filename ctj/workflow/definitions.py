@@ -1,0 +1,287 @@
+"""What a track, register, guard, clock or code list says, once it has been read and checked.
+
+Everything here is frozen: a definition is compiled once per content hash and shared by threads.
+The files are read by ``ctj.workflow.reader``; nothing here knows YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+StateKind = Literal["start", "working", "waiting", "parked", "done"]
+Unit = Literal["case", "accused", "victim", "witness", "request"]
+
+#: When-conditions: form field or overlay switch -> accepted values. All entries must hold.
+When = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class TodayEntry:
+    """On whose Today page a state shows, and under which heading."""
+
+    roles: tuple[str, ...]
+    heading: str
+
+
+@dataclass(frozen=True)
+class State:
+    id: str
+    label: str
+    kind: StateKind
+    groups: frozenset[str] = frozenset()
+    stage: str | None = None
+    mark: str | None = None
+    today: tuple[TodayEntry, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        return self.kind == "done"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form or one column of a register.
+
+    ``type`` is one of text, ref, note, date, yn, code, codes, money, num, place, subj, user, org,
+    row, doc, case, request, event (process.md section 0). ``lists`` names code lists (their union).
+    ``identifying`` values go to the vault; ``group`` is the identity field group they belong to.
+    """
+
+    id: str
+    label: str
+    type: str
+    required: bool = False
+    identifying: bool = False
+    group: str | None = None
+    lists: tuple[str, ...] = ()
+    kind: str | None = None
+    register: str | None = None
+    many: bool = False
+    mode: str = "add"
+    sets_status: str | None = None
+    status_from: str | None = None
+    statuses: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    help: str | None = None
+    when: When = field(default_factory=dict)
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Sealed with the case key: outside references and narrative (DESIGN section 4)."""
+        return self.type in ("ref", "note")
+
+
+@dataclass(frozen=True)
+class GuardUse:
+    """A guard as one transition names it, with its arguments."""
+
+    guard: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    when: When = field(default_factory=dict)
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class ClockUse:
+    clock: str
+    when: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClockEffects:
+    """The clocks column of a transition; ``cancel_all_but`` is None where it is not said."""
+
+    start: tuple[ClockUse, ...] = ()
+    stop: tuple[ClockUse, ...] = ()
+    pause: tuple[ClockUse, ...] = ()
+    resume: tuple[ClockUse, ...] = ()
+    extend: tuple[ClockUse, ...] = ()
+    cancel: tuple[ClockUse, ...] = ()
+    cancel_all_but: tuple[str, ...] | None = None
+    tell: tuple[ClockUse, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactEffect:
+    """How one fact is set: by the date of the event, a field, a fixed value, a function, or cleared.
+
+    ``unit`` is None for the track's own unit, else the unit of another subject ('victim').
+    ``how`` is one of date, field, value, clear, function, rows.
+    """
+
+    fact: str
+    how: str
+    unit: str | None = None
+    argument: str | None = None
+    args: tuple[str, ...] = ()
+    when: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step of a track; ``to`` is None for an act (the state stays)."""
+
+    id: str
+    label: str
+    from_states: tuple[str, ...]
+    to: str | None
+    who: tuple[str, ...]
+    form: tuple[Field, ...] = ()
+    needs: tuple[GuardUse, ...] = ()
+    warns: tuple[GuardUse, ...] = ()
+    clocks: ClockEffects = field(default_factory=ClockEffects)
+    facts: tuple[FactEffect, ...] = ()
+    row_effects: tuple[Mapping[str, Any], ...] = ()
+    creates_track: bool = False
+    creates: str | None = None
+    fired_by: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
+    only_fired_by: bool = False
+    joint: bool = False
+    occurred_label: str | None = None
+    source: str = ""
+    source_status: str = "unverified"
+    line: int = 0
+
+    @property
+    def is_act(self) -> bool:
+        return self.to is None and not self.creates_track
+
+    def field(self, field_id: str) -> Field | None:
+        return next((f for f in self.form if f.id == field_id), None)
+
+
+@dataclass(frozen=True)
+class TrackDefinition:
+    """One version of a track, named by the hash of its content (text of the file and ``common``)."""
+
+    id: str
+    label: str
+    runs_for: Unit
+    components: tuple[int, ...]
+    states: Mapping[str, State]
+    transitions: Mapping[str, Transition]
+    groups: Mapping[str, frozenset[str]]
+    hash: str
+    source: str = ""
+    file: str = ""
+
+    def allowed_from(self, state: str | None) -> tuple[Transition, ...]:
+        """Transitions that may start in ``state``, in the order of the file (None: creating ones)."""
+        if state is None:
+            return tuple(t for t in self.transitions.values() if t.creates_track)
+        return tuple(t for t in self.transitions.values() if state in t.from_states)
+
+
+@dataclass(frozen=True)
+class RegisterDefinition:
+    id: str
+    label: str
+    row_label: str
+    of: tuple[str, ...]
+    fields: tuple[Field, ...]
+    statuses: Mapping[str, str]
+    moves: Mapping[str, tuple[str, ...]]
+    initial: str | None = None
+    open_statuses: tuple[str, ...] = ()
+    source: str = ""
+
+    def field(self, field_id: str) -> Field | None:
+        return next((f for f in self.fields if f.id == field_id), None)
+
+
+@dataclass(frozen=True)
+class GuardDefinition:
+    id: str
+    args: tuple[str, ...]
+    sentence: str
+    where: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ClockDefinition:
+    """A time limit (process.md section 6). ``length`` None = none; ``length_from`` = a form field."""
+
+    id: str
+    label: str
+    kind: Literal["legal", "policy"]
+    rules: tuple[str, ...]
+    length: int | None
+    unit: str | None
+    length_from: str | None = None
+    counts_from: str = "event"
+    before: bool = False
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    one_per: str | None = None
+    owners: tuple[str, ...] = ()
+    warn: tuple[str, ...] = ()
+    warn_then: tuple[str, ...] = ()
+    on_breach: str = ""
+    effect: str | None = None
+    serves: str = ""
+    note: str = ""
+    status: str = "unverified"
+
+
+@dataclass(frozen=True)
+class Code:
+    code: str
+    label: str
+    meaning: str
+    parent: str | None = None
+    sums: Mapping[str, str] = field(default_factory=dict)
+    status: str = "unverified"
+
+
+@dataclass(frozen=True)
+class CodeList:
+    id: str
+    title: str
+    codes: Mapping[str, Code]
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class FactDefinition:
+    """One fact of indicators.md 2.0.1. ``type``: date, yn, code, set, money, number, count, org, place, id."""
+
+    unit: str
+    fact: str
+    type: str
+    rule: str
+    label: str
+    meaning: str = ""
+    list: str | None = None
+
+
+@dataclass(frozen=True)
+class Role:
+    id: str
+    label: str
+    may: str
+    may_not: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """All definitions in force, as read from ``workflows/``, plus stored older track versions.
+
+    ``tracks`` holds the version in force per track id; ``by_hash`` every version known.
+    """
+
+    tracks: Mapping[str, TrackDefinition]
+    by_hash: Mapping[str, TrackDefinition]
+    registers: Mapping[str, RegisterDefinition]
+    guards: Mapping[str, GuardDefinition]
+    clocks: Mapping[str, ClockDefinition]
+    codes: Mapping[str, CodeList]
+    facts: Mapping[tuple[str, str], FactDefinition]
+    roles: Mapping[str, Role]
+    field_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    separations: tuple[tuple[str, str], ...] = ()
