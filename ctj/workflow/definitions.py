@@ -68,6 +68,11 @@ class Field:
     when: When = field(default_factory=dict)
     minimum: int | None = None
     maximum: int | None = None
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    fills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pick: tuple[str, ...] = ()
+    fill: str | None = None
+    passed_on: bool = False
 
     @property
     def sealed(self) -> bool:
@@ -142,6 +147,8 @@ class Transition:
     fires: tuple[str, ...] = ()
     only_fired_by: bool = False
     joint: bool = False
+    adds_subject: str | None = None
+    fires_for: str | None = None
     occurred_label: str | None = None
     source: str = ""
     source_status: str = "unverified"
@@ -189,6 +196,11 @@ class RegisterDefinition:
     initial: str | None = None
     open_statuses: tuple[str, ...] = ()
     source: str = ""
+    counts_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def is_in(self, status: str | None, word: str) -> bool:
+        """Whether a row with ``status`` counts as ``word``: its own id or one of ``counts_as``."""
+        return status == word or (status is not None and word in self.counts_as.get(status, ()))
 
     def field(self, field_id: str) -> Field | None:
         return next((f for f in self.fields if f.id == field_id), None)

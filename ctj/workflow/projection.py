@@ -106,11 +106,13 @@ class Row:
 @dataclass(frozen=True)
 class FactValue:
     """A fact's value with where it comes from. ``value``: PartialDate text for dates, 'yes'/'no'/
-    'unknown', a code, a sorted tuple of codes, a mapping currency -> decimal text, or an int."""
+    'unknown', a code, a sorted tuple of codes, a mapping currency -> decimal text, or an int.
+    ``occurred`` is the date of the event that set it: rules *first* and *last* compare it."""
 
     value: Any
     event_id: str
     source: str | None = None
+    occurred: Any = None
 
 
 @dataclass(frozen=True)
