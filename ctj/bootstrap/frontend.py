@@ -13,7 +13,7 @@ from pathlib import Path
 from ctj.bootstrap import certificates, fonts
 from ctj.bootstrap.node import npm
 from ctj.bootstrap.places import Places
-from ctj.bootstrap.steps import run
+from ctj.bootstrap.steps import Command, run
 
 _TOLD_TO_NPM = ("package.json", "package-lock.json", ".npmrc")
 _FILES = (
@@ -54,7 +54,7 @@ def install(places: Places) -> None:
 def _fetch(places: Places, scratch: Path) -> None:
     for name in _TOLD_TO_NPM:
         shutil.copy(places.frontend / name, scratch / name)
-    command = [*npm(places, scratch), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command: Command = [*npm(places, scratch), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     # Node adds these to its own, so that a proxy which re-signs connections is trusted.
     trusted = certificates.settings("NODE_EXTRA_CA_CERTS")
     run(command, "Fetching the front-end files (npm)", scratch, trusted)

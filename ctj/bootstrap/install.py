@@ -14,7 +14,7 @@ from pathlib import Path
 from ctj.bootstrap import checks, pip, stamp
 from ctj.bootstrap.messages import CannotStart, say
 from ctj.bootstrap.places import Places
-from ctj.bootstrap.steps import run
+from ctj.bootstrap.steps import Command, run
 
 _INSTALLER = "uv"
 _PATH_FILE = "ctj-checkout.pth"
@@ -36,7 +36,9 @@ def _make_environment(places: Places) -> None:
         return
     checks.environments_can_be_made()
     # --clear: what an interrupted start, or a Python that is gone, left there.
-    command = [sys.executable, "-m", "venv", "--clear", places.venv]
+    # The base Python makes it: --clear would pull the ground from under one that runs inside.
+    python = getattr(sys, "_base_executable", sys.executable)
+    command: Command = [python, "-m", "venv", "--clear", places.venv]
     run(command, f"Making the environment {places.venv.name}", places.checkout)
 
 
@@ -54,7 +56,7 @@ def _install_locks(places: Places, locks: Sequence[str]) -> None:
 
 
 def _with_uv(places: Places, locks: Sequence[str]) -> None:
-    command = [_uv(places), "pip", "sync", "--python", places.python, "--require-hashes"]
+    command: Command = [_uv(places), "pip", "sync", "--python", places.python, "--require-hashes"]
     command += ["--system-certs", "--no-progress", *places.locks(locks)]
     run(command, "Installing packages (uv)", places.checkout, _uv_settings(places))
 

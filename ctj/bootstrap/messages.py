@@ -31,7 +31,7 @@ def unwritable(folder: Path) -> CannotStart:
     """The folder takes no files from this user."""
     return CannotStart(
         f"CTJ may not write in {folder}.",
-        "Make the folder yours (chown -R \"$USER\" on it), or clone CTJ into one that is.",
+        'Make the folder yours (chown -R "$USER" on it), or clone CTJ into one that is.',
         "folder",
     )
 

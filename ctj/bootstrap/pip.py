@@ -5,7 +5,7 @@ from pathlib import Path
 from ctj.bootstrap import certificates
 from ctj.bootstrap.messages import CannotStart
 from ctj.bootstrap.places import Places
-from ctj.bootstrap.steps import run
+from ctj.bootstrap.steps import Command, run
 
 
 def install(places: Places, locks: list[str], doing: str, *options: str | Path) -> None:
@@ -13,7 +13,7 @@ def install(places: Places, locks: list[str], doing: str, *options: str | Path) 
 
     Pip before 24.2 does not look at the machine's certificates by itself.
     """
-    command = [places.python, "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    command: Command = [places.python, "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += ["--disable-pip-version-check", "--no-input", "--retries", "2", *options]
     for lock in places.locks(locks):
         command += ["-r", lock]

@@ -67,4 +67,3 @@ def _chromium(named: str | None) -> Service:
     if found:
         return Service(CHROMIUM, "Chromium", found)
     return Service(CHROMIUM, "Chromium", None, f"not installed; {CHROMIUM} names another browser")
-

@@ -9,18 +9,18 @@ from ctj.bootstrap.places import Places
 
 def is_current(places: Places, wanted: Iterable[str]) -> bool:
     """Whether the environment holds these locks, unchanged since, in this very folder."""
-    noted = _read(places)
-    installed = noted.get("locks", [])
+    installed, noted = _read(places)
     return (
         places.python.exists()
         and set(wanted) <= set(installed)
-        and noted.get("hash") == _hash(places, installed)
+        and noted == _hash(places, installed)
     )
 
 
 def installed_locks(places: Places) -> set[str]:
     """The names of the locks that were installed before; a later set-up keeps them."""
-    return {name for name in _read(places).get("locks", []) if places.lock(name).exists()}
+    installed, _ = _read(places)
+    return {name for name in installed if places.lock(name).exists()}
 
 
 def forget(places: Places) -> None:
@@ -34,12 +34,12 @@ def write(places: Places, locks: Iterable[str]) -> None:
     places.stamp.write_text(json.dumps({"locks": names, "hash": _hash(places, names)}))
 
 
-def _read(places: Places) -> dict[str, list[str]]:
+def _read(places: Places) -> tuple[list[str], str]:
     try:
         noted = json.loads(places.stamp.read_text())
-    except (OSError, ValueError):
-        return {}
-    return noted if isinstance(noted, dict) else {}
+        return list(noted["locks"]), str(noted["hash"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], ""
 
 
 def _hash(places: Places, names: Iterable[str]) -> str:

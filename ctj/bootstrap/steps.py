@@ -5,18 +5,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 from ctj.bootstrap.failures import explain
 from ctj.bootstrap.messages import CannotStart, say
 
+Command = list[str | Path]
+
 _REMIND_EVERY = 15  # seconds between signs of life where the terminal cannot be rewritten
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Command,
     doing: str,
     folder: Path,
     extra_env: Mapping[str, str] | None = None,
@@ -31,7 +33,7 @@ def run(
 
 
 def _begun(
-    command: Sequence[str | Path], folder: Path, environment: dict[str, str], output: IO[bytes]
+    command: Command, folder: Path, environment: dict[str, str], output: IO[bytes]
 ) -> "subprocess.Popen[bytes]":
     try:
         return subprocess.Popen(
