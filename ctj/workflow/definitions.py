@@ -153,6 +153,7 @@ class Transition:
     source: str = ""
     source_status: str = "unverified"
     line: int = 0
+    file: str = ""
 
     @property
     def is_act(self) -> bool:
@@ -230,6 +231,10 @@ class ClockDefinition:
     before: bool = False
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    cancels: tuple[str, ...] = ()
     one_per: str | None = None
     owners: tuple[str, ...] = ()
     warn: tuple[str, ...] = ()
@@ -249,6 +254,10 @@ class Code:
     parent: str | None = None
     sums: Mapping[str, str] = field(default_factory=dict)
     status: str = "unverified"
+    maps: Mapping[str, Any] = field(default_factory=dict)
+    valid_from: str | None = None
+    valid_to: str | None = None
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,8 @@ class CodeList:
     title: str
     codes: Mapping[str, Code]
     many: bool = False
+    main_field: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -270,6 +281,15 @@ class FactDefinition:
     label: str
     meaning: str = ""
     list: str | None = None
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """The small fact rows of a register (indicators.md 2.0.2): whose they are, and their columns."""
+
+    register: str
+    of: tuple[str, ...]
+    fields: Mapping[str, FactDefinition]
 
 
 @dataclass(frozen=True)
@@ -297,3 +317,4 @@ class Library:
     roles: Mapping[str, Role]
     field_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     separations: tuple[tuple[str, str], ...] = ()
+    row_facts: Mapping[str, RowFacts] = field(default_factory=dict)
