@@ -240,7 +240,7 @@ class _Builder:
         if node in parent.key_lines:
             self._refuse(
                 event,
-                f"The key '{node}' stands here a second time (first in line {parent.key_lines[node]}).",
+                f"The key '{node}' stands a second time (first in line {parent.key_lines[node]}).",
                 "Keep one of the two.",
             )
         parent.key_lines[node] = node.line

@@ -36,7 +36,7 @@ REFUSED = {
     "bare tag": ("a: ! 1\n", 1, "tag"),
     "tagged mapping": ("a: 1\nb: !x {c: d}\n", 2, "tag"),
     "merge key": ("a: {b: c}\nd:\n  <<: {e: f}\n", 3, "merge key"),
-    "twice the same key": ("a: 1\nb: 2\na: 3\n", 3, "second time (first in line 1)"),
+    "twice the same key": ("a: 1\nb: 2\na: 3\n", 3, "a second time (first in line 1)"),
     "key that is a list": ("? [a, b]\n: c\n", 1, "key must be a word"),
     "two documents": ("a: 1\n---\nb: 2\n", 2, "second document"),
     "directive": ("%YAML 1.1\n---\na: 1\n", 2, "directive"),
