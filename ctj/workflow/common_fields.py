@@ -37,6 +37,7 @@ def _occurred(transition: Transition) -> Field:
         transition.occurred_label or "When did this happen?",
         "date",
         required=True,
+        help=transition.occurred_help,
     )
 
 

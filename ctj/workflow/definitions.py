@@ -34,6 +34,7 @@ class State:
     stage: str | None = None
     mark: str | None = None
     today: tuple[TodayEntry, ...] = ()
+    clock: str | None = None
 
     @property
     def is_done(self) -> bool:
@@ -45,7 +46,7 @@ class Field:
     """One question of a form or one column of a register.
 
     ``type`` is one of text, ref, note, date, yn, code, codes, money, num, place, subj, user, org,
-    row, doc, case, request, event (process.md section 0). ``lists`` names code lists (their union).
+    row, rowref, doc, case, request, event (process.md section 0; a rowref names a row that exists). ``lists`` names code lists (their union).
     ``identifying`` values go to the vault; ``group`` is the identity field group they belong to.
     """
 
@@ -73,6 +74,7 @@ class Field:
     pick: tuple[str, ...] = ()
     fill: str | None = None
     passed_on: bool = False
+    per_subject: bool = False
 
     @property
     def sealed(self) -> bool:
@@ -150,6 +152,8 @@ class Transition:
     adds_subject: str | None = None
     fires_for: str | None = None
     occurred_label: str | None = None
+    occurred_help: str | None = None
+    proposed: bool = False
     source: str = ""
     source_status: str = "unverified"
     line: int = 0
@@ -214,6 +218,9 @@ class GuardDefinition:
     sentence: str
     where: str
     source: str = ""
+    source_status: str = "unverified"
+    true_when: str = ""
+    placeholders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

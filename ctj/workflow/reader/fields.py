@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ..definitions import Field
-from ..yaml_text import Scalar
-from .nodes import FileReader
+from ..yaml_text import Mapping, Scalar
+from .nodes import FileReader, value_of
 
 #: Types of process.md section 0. `codes` is written `code` with `many: true`; both are read.
 TYPES = (
     "text", "ref", "note", "date", "yn", "code", "codes", "money", "num", "place", "subj", "user",
-    "org", "row", "doc", "case", "request", "event",
+    "org", "row", "rowref", "doc", "case", "request", "event",
 )  # fmt: skip
-MODES = ("add", "change", "add_or_change", "name")
+MODES = ("add", "change", "add_or_change")
 KEYS = (
     "id", "label", "type", "required", "identifying", "group", "list", "kind", "register", "many",
     "mode", "sets_status", "status_from", "statuses", "fields", "help", "when", "min", "max",
+    "sets", "fills", "pick", "fill", "passed_on", "per_subject",
 )  # fmt: skip
 
 
@@ -62,4 +63,16 @@ def read_field(reader: FileReader, node: Any, what: str) -> Field | None:
         when=reader.when(mapping),
         minimum=reader.number(mapping, "min"),
         maximum=reader.number(mapping, "max"),
+        sets=_plain(mapping, "sets"),
+        fills=_plain(mapping, "fills"),
+        pick=reader.texts(mapping, "pick"),
+        fill=reader.text(mapping, "fill"),
+        passed_on=reader.flag(mapping, "passed_on"),
+        per_subject=reader.flag(mapping, "per_subject"),
     )
+
+
+def _plain(mapping: Mapping, key: str) -> dict[str, Any]:
+    """What is said under `key`, as plain data; empty where nothing is said."""
+    node = mapping.get(key)
+    return value_of(node) if isinstance(node, Mapping) else {}

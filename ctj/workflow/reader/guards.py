@@ -6,7 +6,10 @@ from ..definitions import GuardDefinition
 from ..yaml_text import Mapping, Node, Sequence
 from .nodes import FileReader
 
-_KEYS = ("guard", "args", "sentence", "where", "source", "note", "true_when")
+_KEYS = (
+    "guard", "args", "sentence", "where", "source", "true_when",
+    "placeholders", "source_status",
+)  # fmt: skip
 
 
 def read_guards(reader: FileReader, node: Node) -> dict[str, GuardDefinition]:
@@ -26,6 +29,11 @@ def read_guards(reader: FileReader, node: Node) -> dict[str, GuardDefinition]:
                 sentence=reader.text(entry, "sentence") or "",
                 where=reader.text(entry, "where") or "",
                 source=reader.text(entry, "source") or "",
+                source_status=reader.choice(
+                    entry, "source_status", ("verified", "unverified"), "unverified"
+                ),
+                true_when=reader.text(entry, "true_when") or "",
+                placeholders=reader.texts(entry, "placeholders"),
             )
         )
     return reader.keyed(found, lambda guard: guard.id, "guard")

@@ -34,6 +34,7 @@ def read_register(
         of=reader.texts(mapping, "of"),
         fields=read_fields(reader, reader.entries(mapping, "fields"), f"the register '{name}'"),
         statuses=_statuses(reader, mapping, codes),
+        counts_as=_counts_as(reader, mapping),
         moves=_moves(reader, mapping),
         initial=reader.text(mapping, "initial"),
         open_statuses=reader.texts(mapping, "open_statuses"),
@@ -61,6 +62,13 @@ def _statuses(
             reader.refuse(status, f"The status '{status}' stands here twice.", "Rename one.")
         found[status] = reader.text(entry, "label") or status.replace("_", " ").capitalize()
     return found
+
+
+def _counts_as(reader: FileReader, mapping: Mapping) -> dict[str, tuple[str, ...]]:
+    """What a status counts as for guards and functions: an amended charge counts as filed."""
+    entries = [one for one in reader.entries(mapping, "statuses") if isinstance(one, Mapping)]
+    said = {str(reader.text(one, "id")): reader.texts(one, "counts_as") for one in entries}
+    return {status: words for status, words in said.items() if words}
 
 
 def _moves(reader: FileReader, mapping: Mapping) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ def with_row_fields(field: Field, registers: Mapping[str, RegisterDefinition]) -
     """
     if field.type == "doc":
         field = replace(field, register=field.register or DOCUMENTS, mode="add_or_change")
-    if field.type not in ("row", "doc") or field.mode == "name":
+    if field.type not in ("row", "doc"):
         return field
     register = registers.get(field.register or "")
     if register is None:
@@ -32,5 +32,5 @@ def _column(field: Field, register: RegisterDefinition) -> Field:
     if column is None:
         return field
     if column.type in ("row", "doc"):
-        return replace(column, mode="name", fields=())
+        return replace(column, type="rowref", register=column.register or DOCUMENTS, fields=())
     return column

@@ -29,7 +29,7 @@ STAGES = ("suspected", "charged", "on_trial", "judged", "final")
 UNITS = ("case", "accused", "victim", "witness", "request")
 ANY, NOT_DONE = "any", "not_done"
 _KEYS = ("track", "label", "runs_for", "component", "source", "groups", "states", "transitions")
-_STATE_KEYS = ("id", "label", "kind", "stage", "mark", "today", "review")
+_STATE_KEYS = ("id", "label", "kind", "stage", "mark", "today", "clock")
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def _state(reader: FileReader, node: Any) -> State | None:
         kind=cast(StateKind, kind),
         stage=reader.text(mapping, "stage"),
         mark=reader.text(mapping, "mark"),
+        clock=reader.text(mapping, "clock"),
         today=tuple(t for one in reader.entries(mapping, "today") if (t := _today(reader, one))),
     )
 

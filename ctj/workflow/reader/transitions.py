@@ -12,7 +12,7 @@ from .nodes import FileReader, value_of
 KEYS = (
     "id", "from", "to", "who", "fired_by", "only_fired_by", "fires", "joint", "button", "form",
     "needs", "warns", "clocks", "facts", "creates", "creates_track", "row_effects",
-    "occurred_label", "source", "source_status",
+    "occurred_label", "occurred_help", "proposed", "adds_subject", "source", "source_status",
 )  # fmt: skip
 CLOCK_KEYS = (
     "start", "stop", "pause", "resume", "extend", "cancel", "cancel_all_but", "tell",
@@ -33,6 +33,7 @@ def read_transition(reader: FileReader, node: Any) -> Transition | None:
     what = f"the transition '{name}'"
     reader.known(mapping, KEYS, what.capitalize())
     target = reader.text(mapping, "to", required=f"The transition '{name}'")
+    fires, fires_for = _fires(reader, mapping)
     return Transition(
         id=name,
         label=_label(reader, mapping, name),
@@ -48,10 +49,14 @@ def read_transition(reader: FileReader, node: Any) -> Transition | None:
         creates_track=reader.flag(mapping, "creates_track"),
         creates=reader.text(mapping, "creates"),
         fired_by=reader.texts(mapping, "fired_by"),
-        fires=reader.texts(mapping, "fires"),
+        fires=fires,
         only_fired_by=reader.flag(mapping, "only_fired_by"),
         joint=reader.flag(mapping, "joint"),
+        adds_subject=reader.text(mapping, "adds_subject"),
+        fires_for=fires_for,
         occurred_label=reader.text(mapping, "occurred_label"),
+        occurred_help=reader.text(mapping, "occurred_help"),
+        proposed=reader.flag(mapping, "proposed"),
         source=reader.text(mapping, "source") or "",
         source_status=reader.choice(
             mapping, "source_status", ("verified", "unverified"), "unverified"
@@ -66,6 +71,15 @@ def _label(reader: FileReader, mapping: Mapping, name: str) -> str:
     if reader.flag(mapping, "only_fired_by"):
         return reader.text(mapping, "button") or name.replace("_", " ").capitalize()
     return reader.text(mapping, "button", required=f"The transition '{name}'") or name
+
+
+def _fires(reader: FileReader, mapping: Mapping) -> tuple[tuple[str, ...], str | None]:
+    """`fires: {transition: prosecution.refer_accused, for: accused}`, or the transitions alone."""
+    node = mapping.get("fires")
+    if not isinstance(node, Mapping):
+        return reader.texts(mapping, "fires"), None
+    reader.known(node, ("transition", "for"), "'fires'")
+    return reader.texts(node, "transition"), reader.text(node, "for")
 
 
 def _guards(reader: FileReader, mapping: Mapping, key: str, name: str) -> tuple[GuardUse, ...]:
