@@ -5,7 +5,8 @@ row there, so that 'as known on' is one more predicate. A date fact ``f`` is thr
 ``f_from`` and ``f_to`` bound it as local days (both empty where unknown), ``f_precision`` is
 minute, day, month, year, range or unknown (empty where nothing set it). A set is text between bars
 (``|prostitution|forced_labour|``); money is a mapping of currency to exact decimal text.
-``provenance`` maps fact to [event id, source]. The names are those of indicators.md 2.0.1, held
+``provenance`` maps fact to [event id, source]. ``origin`` (code list record_origin) is ``imported``
+where the unit's track was adopted from an old register, else ``native``. The names are those of indicators.md 2.0.1, held
 equal to ``workflows/facts.yaml`` by a test.
 """
 
@@ -23,7 +24,9 @@ def _columns(names: str, kind: str) -> list[tuple[str, str]]:
 
 
 CASE = [
-    *_columns("opened detected specialist_from fin_inv restrained joint prosecutor_contact", "date"),
+    *_columns(
+        "opened detected specialist_from fin_inv restrained joint prosecutor_contact", "date"
+    ),
     *_columns("referred closed reopened", "date"),
     *_columns("detection extent main_form close_reason", "code"),
     *_columns("proactive specialist company_named", "yn"),
@@ -112,7 +115,8 @@ def _table(name: str, facts: list[tuple[str, str]], *, row: bool, history: bool)
     if row:
         keys.append(Column("row_id", IdType, primary_key=True))
     since = Column("known_from", UtcDateTime, nullable=False, primary_key=history)
-    columns = [*keys, since, *_fact_columns(facts), Column("provenance", Json)]
+    origin = Column("origin", String(16), nullable=False, default="native")
+    columns = [*keys, since, origin, *_fact_columns(facts), Column("provenance", Json)]
     if history:
         columns.append(Column("known_to", UtcDateTime, nullable=False))
     table_name = f"{name}_history" if history else name

@@ -44,4 +44,6 @@ def downgrade(connection: Connection, migrations: Path, revision: str) -> None:
 def is_current(connection: Connection, migrations: Path) -> bool:
     """Whether the database's schema is the newest one known to this version of CTJ."""
     script = ScriptDirectory.from_config(_config(migrations))
-    return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+    return (
+        MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+    )

@@ -18,9 +18,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.Uuid(as_uuid=False)
-JSON_ = sa.JSON(none_as_null=True).with_variant(
-    postgresql.JSONB(none_as_null=True), "postgresql"
-)
+JSON_ = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def upgrade() -> None:
@@ -75,9 +73,7 @@ def upgrade() -> None:
     _create_seal_members()
     _create_tracks()
     triggers = (
-        postgresql_triggers()
-        if op.get_bind().dialect.name == "postgresql"
-        else sqlite_triggers()
+        postgresql_triggers() if op.get_bind().dialect.name == "postgresql" else sqlite_triggers()
     )
     for statement in triggers:
         op.execute(statement)
@@ -136,9 +132,7 @@ def _create_audit_rows() -> None:
         ["case_id", "action", "at"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_audit_rows_user_id_at"), "audit_rows", ["user_id", "at"], unique=False
-    )
+    op.create_index(op.f("ix_audit_rows_user_id_at"), "audit_rows", ["user_id", "at"], unique=False)
 
 
 def _create_audit_salts() -> None:
@@ -151,12 +145,8 @@ def _create_audit_salts() -> None:
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_salts")),
     )
-    op.create_index(
-        op.f("ix_audit_salts_audit_id"), "audit_salts", ["audit_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_audit_salts_person_id"), "audit_salts", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_audit_salts_audit_id"), "audit_salts", ["audit_id"], unique=False)
+    op.create_index(op.f("ix_audit_salts_person_id"), "audit_salts", ["person_id"], unique=False)
 
 
 def _create_definitions() -> None:
@@ -176,6 +166,7 @@ def _create_fact_accused() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("suspected_from", sa.Date(), nullable=True),
         sa.Column("suspected_to", sa.Date(), nullable=True),
         sa.Column("suspected_precision", sa.String(length=7), nullable=True),
@@ -258,15 +249,9 @@ def _create_fact_accused() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.PrimaryKeyConstraint("case_id", "subject_id", name=op.f("pk_fact_accused")),
     )
-    op.create_index(
-        "ix_fact_accused_charged", "fact_accused", ["charged_from"], unique=False
-    )
-    op.create_index(
-        "ix_fact_accused_suspected", "fact_accused", ["suspected_from"], unique=False
-    )
-    op.create_index(
-        "ix_fact_accused_verdict", "fact_accused", ["verdict_from"], unique=False
-    )
+    op.create_index("ix_fact_accused_charged", "fact_accused", ["charged_from"], unique=False)
+    op.create_index("ix_fact_accused_suspected", "fact_accused", ["suspected_from"], unique=False)
+    op.create_index("ix_fact_accused_verdict", "fact_accused", ["verdict_from"], unique=False)
 
 
 def _create_fact_accused_history() -> None:
@@ -275,6 +260,7 @@ def _create_fact_accused_history() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("suspected_from", sa.Date(), nullable=True),
         sa.Column("suspected_to", sa.Date(), nullable=True),
         sa.Column("suspected_precision", sa.String(length=7), nullable=True),
@@ -361,10 +347,7 @@ def _create_fact_accused_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_accused_history_known",
-        "fact_accused_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_accused_history_known", "fact_accused_history", ["known_to"], unique=False
     )
 
 
@@ -374,6 +357,7 @@ def _create_fact_cases() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("opened_from", sa.Date(), nullable=True),
         sa.Column("opened_to", sa.Date(), nullable=True),
         sa.Column("opened_precision", sa.String(length=7), nullable=True),
@@ -430,6 +414,7 @@ def _create_fact_cases_history() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("opened_from", sa.Date(), nullable=True),
         sa.Column("opened_to", sa.Date(), nullable=True),
         sa.Column("opened_precision", sa.String(length=7), nullable=True),
@@ -481,9 +466,7 @@ def _create_fact_cases_history() -> None:
             "case_id", "subject_id", "known_from", name=op.f("pk_fact_cases_history")
         ),
     )
-    op.create_index(
-        "ix_fact_cases_history_known", "fact_cases_history", ["known_to"], unique=False
-    )
+    op.create_index("ix_fact_cases_history_known", "fact_cases_history", ["known_to"], unique=False)
 
 
 def _create_fact_charges() -> None:
@@ -493,6 +476,7 @@ def _create_fact_charges() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("charge_family", sa.String(length=64), nullable=True),
         sa.Column("form", sa.String(length=64), nullable=True),
         sa.Column("charge_state", sa.String(length=64), nullable=True),
@@ -514,6 +498,7 @@ def _create_fact_charges_history() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("charge_family", sa.String(length=64), nullable=True),
         sa.Column("form", sa.String(length=64), nullable=True),
         sa.Column("charge_state", sa.String(length=64), nullable=True),
@@ -527,10 +512,7 @@ def _create_fact_charges_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_charges_history_known",
-        "fact_charges_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_charges_history_known", "fact_charges_history", ["known_to"], unique=False
     )
     op.create_index(
         op.f("ix_fact_charges_history_subject_id"),
@@ -547,6 +529,7 @@ def _create_fact_hearings() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("held_from", sa.Date(), nullable=True),
         sa.Column("held_to", sa.Date(), nullable=True),
         sa.Column("held_precision", sa.String(length=7), nullable=True),
@@ -556,10 +539,7 @@ def _create_fact_hearings() -> None:
         sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_hearings")),
     )
     op.create_index(
-        op.f("ix_fact_hearings_subject_id"),
-        "fact_hearings",
-        ["subject_id"],
-        unique=False,
+        op.f("ix_fact_hearings_subject_id"), "fact_hearings", ["subject_id"], unique=False
     )
 
 
@@ -570,6 +550,7 @@ def _create_fact_hearings_history() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("held_from", sa.Date(), nullable=True),
         sa.Column("held_to", sa.Date(), nullable=True),
         sa.Column("held_precision", sa.String(length=7), nullable=True),
@@ -582,10 +563,7 @@ def _create_fact_hearings_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_hearings_history_known",
-        "fact_hearings_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_hearings_history_known", "fact_hearings_history", ["known_to"], unique=False
     )
     op.create_index(
         op.f("ix_fact_hearings_history_subject_id"),
@@ -602,6 +580,7 @@ def _create_fact_orders() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("order_kind", sa.String(length=64), nullable=True),
         sa.Column("compensation_route", sa.String(length=64), nullable=True),
         sa.Column("order_state", sa.String(length=64), nullable=True),
@@ -613,9 +592,7 @@ def _create_fact_orders() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_orders")),
     )
-    op.create_index(
-        op.f("ix_fact_orders_subject_id"), "fact_orders", ["subject_id"], unique=False
-    )
+    op.create_index(op.f("ix_fact_orders_subject_id"), "fact_orders", ["subject_id"], unique=False)
 
 
 def _create_fact_orders_history() -> None:
@@ -625,6 +602,7 @@ def _create_fact_orders_history() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("order_kind", sa.String(length=64), nullable=True),
         sa.Column("compensation_route", sa.String(length=64), nullable=True),
         sa.Column("order_state", sa.String(length=64), nullable=True),
@@ -640,10 +618,7 @@ def _create_fact_orders_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_orders_history_known",
-        "fact_orders_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_orders_history_known", "fact_orders_history", ["known_to"], unique=False
     )
     op.create_index(
         op.f("ix_fact_orders_history_subject_id"),
@@ -660,6 +635,7 @@ def _create_fact_payments() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("on_from", sa.Date(), nullable=True),
         sa.Column("on_to", sa.Date(), nullable=True),
         sa.Column("on_precision", sa.String(length=7), nullable=True),
@@ -669,10 +645,7 @@ def _create_fact_payments() -> None:
         sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_payments")),
     )
     op.create_index(
-        op.f("ix_fact_payments_subject_id"),
-        "fact_payments",
-        ["subject_id"],
-        unique=False,
+        op.f("ix_fact_payments_subject_id"), "fact_payments", ["subject_id"], unique=False
     )
 
 
@@ -683,6 +656,7 @@ def _create_fact_payments_history() -> None:
         sa.Column("subject_id", ID, nullable=True),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("on_from", sa.Date(), nullable=True),
         sa.Column("on_to", sa.Date(), nullable=True),
         sa.Column("on_precision", sa.String(length=7), nullable=True),
@@ -695,10 +669,7 @@ def _create_fact_payments_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_payments_history_known",
-        "fact_payments_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_payments_history_known", "fact_payments_history", ["known_to"], unique=False
     )
     op.create_index(
         op.f("ix_fact_payments_history_subject_id"),
@@ -714,6 +685,7 @@ def _create_fact_victims() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("first_contact_from", sa.Date(), nullable=True),
         sa.Column("first_contact_to", sa.Date(), nullable=True),
         sa.Column("first_contact_precision", sa.String(length=7), nullable=True),
@@ -853,6 +825,7 @@ def _create_fact_victims_history() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("first_contact_from", sa.Date(), nullable=True),
         sa.Column("first_contact_to", sa.Date(), nullable=True),
         sa.Column("first_contact_precision", sa.String(length=7), nullable=True),
@@ -988,10 +961,7 @@ def _create_fact_victims_history() -> None:
         ),
     )
     op.create_index(
-        "ix_fact_victims_history_known",
-        "fact_victims_history",
-        ["known_to"],
-        unique=False,
+        "ix_fact_victims_history_known", "fact_victims_history", ["known_to"], unique=False
     )
 
 
@@ -1024,10 +994,7 @@ def _create_organisations() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_organisations_code")),
     )
     op.create_index(
-        op.f("ix_organisations_kind_name"),
-        "organisations",
-        ["kind", "name"],
-        unique=False,
+        op.f("ix_organisations_kind_name"), "organisations", ["kind", "name"], unique=False
     )
 
 
@@ -1048,9 +1015,7 @@ def _create_outbox() -> None:
         sa.Column("last_error", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index(
-        "ix_outbox_due", "outbox", ["done_at", "failed_at", "due_at"], unique=False
-    )
+    op.create_index("ix_outbox_due", "outbox", ["done_at", "failed_at", "due_at"], unique=False)
 
 
 def _create_persons() -> None:
@@ -1077,16 +1042,10 @@ def _create_sign_in_attempts() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
     op.create_index(
-        op.f("ix_sign_in_attempts_account_at"),
-        "sign_in_attempts",
-        ["account", "at"],
-        unique=False,
+        op.f("ix_sign_in_attempts_account_at"), "sign_in_attempts", ["account", "at"], unique=False
     )
     op.create_index(
-        op.f("ix_sign_in_attempts_address_at"),
-        "sign_in_attempts",
-        ["address", "at"],
-        unique=False,
+        op.f("ix_sign_in_attempts_address_at"), "sign_in_attempts", ["address", "at"], unique=False
     )
 
 
@@ -1137,22 +1096,14 @@ def _create_cases() -> None:
         sa.Column("created_by", ID, nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["lead_agency_id"],
-            ["organisations.id"],
-            name=op.f("fk_cases_lead_agency_id"),
+            ["lead_agency_id"], ["organisations.id"], name=op.f("fk_cases_lead_agency_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
-    op.create_index(
-        op.f("ix_cases_changed_at_id"), "cases", ["changed_at", "id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_cases_jurisdiction"), "cases", ["jurisdiction"], unique=False
-    )
-    op.create_index(
-        op.f("ix_cases_lead_agency_id"), "cases", ["lead_agency_id"], unique=False
-    )
+    op.create_index(op.f("ix_cases_changed_at_id"), "cases", ["changed_at", "id"], unique=False)
+    op.create_index(op.f("ix_cases_jurisdiction"), "cases", ["jurisdiction"], unique=False)
+    op.create_index(op.f("ix_cases_lead_agency_id"), "cases", ["lead_agency_id"], unique=False)
 
 
 def _create_identity_fields() -> None:
@@ -1248,9 +1199,7 @@ def _create_approvals() -> None:
         sa.Column("decision", sa.String(length=64), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_approvals_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_approvals_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
     )
     op.create_index(
@@ -1277,9 +1226,7 @@ def _create_case_grants() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_case_grants_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_grants_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_grants")),
     )
     op.create_index(
@@ -1302,9 +1249,7 @@ def _create_case_keys() -> None:
         sa.Column("case_id", ID, nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("root_version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_case_keys_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_keys_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_keys")),
     )
 
@@ -1340,18 +1285,12 @@ def _create_clocks() -> None:
         sa.Column("started_by", ID, nullable=False),
         sa.Column("changed_by", ID, nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_clocks_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_clocks_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clocks")),
     )
-    op.create_index(
-        op.f("ix_clocks_case_id_clock"), "clocks", ["case_id", "clock"], unique=False
-    )
+    op.create_index(op.f("ix_clocks_case_id_clock"), "clocks", ["case_id", "clock"], unique=False)
     op.create_index("ix_clocks_open_due", "clocks", ["open", "due_at"], unique=False)
-    op.create_index(
-        op.f("ix_clocks_subject_id"), "clocks", ["subject_id"], unique=False
-    )
+    op.create_index(op.f("ix_clocks_subject_id"), "clocks", ["subject_id"], unique=False)
 
 
 def _create_credentials() -> None:
@@ -1363,9 +1302,7 @@ def _create_credentials() -> None:
         sa.Column("totp_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("totp_confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_credentials_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_credentials_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_credentials")),
     )
 
@@ -1381,12 +1318,8 @@ def _create_drafts() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_drafts_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_drafts_user_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_drafts_case_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_drafts_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint(
             "user_id", "case_id", "step", name=op.f("uq_drafts_user_id_case_id_step")
@@ -1426,16 +1359,12 @@ def _create_events() -> None:
         sa.Column("origin", sa.String(length=64), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_events_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_events_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("case_id", "seq", name=op.f("uq_events_case_id_seq")),
     )
     op.create_index(op.f("ix_events_act_id"), "events", ["act_id"], unique=False)
-    op.create_index(
-        op.f("ix_events_track_id_seq"), "events", ["track_id", "seq"], unique=False
-    )
+    op.create_index(op.f("ix_events_track_id_seq"), "events", ["track_id", "seq"], unique=False)
 
 
 def _create_known_devices() -> None:
@@ -1445,9 +1374,7 @@ def _create_known_devices() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
         sa.Column("last_used_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_known_devices_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_known_devices_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_known_devices")),
     )
     op.create_index(
@@ -1469,15 +1396,11 @@ def _create_one_time_links() -> None:
         sa.Column("created_by", ID, nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_one_time_links_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_one_time_links_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_one_time_links_token_hash")),
     )
-    op.create_index(
-        op.f("ix_one_time_links_user_id"), "one_time_links", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_one_time_links_user_id"), "one_time_links", ["user_id"], unique=False)
 
 
 def _create_recovery_codes() -> None:
@@ -1487,15 +1410,11 @@ def _create_recovery_codes() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("code_hash", sa.String(length=200), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_codes_code_hash")),
     )
-    op.create_index(
-        op.f("ix_recovery_codes_user_id"), "recovery_codes", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_recovery_codes_user_id"), "recovery_codes", ["user_id"], unique=False)
 
 
 def _create_recusals() -> None:
@@ -1507,19 +1426,12 @@ def _create_recusals() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("from_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_recusals_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_recusals_user_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_recusals_case_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_recusals_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recusals")),
     )
     op.create_index(
-        op.f("ix_recusals_case_id_user_id"),
-        "recusals",
-        ["case_id", "user_id"],
-        unique=False,
+        op.f("ix_recusals_case_id_user_id"), "recusals", ["case_id", "user_id"], unique=False
     )
 
 
@@ -1536,9 +1448,7 @@ def _create_register_rows() -> None:
         sa.Column("values", JSON_, nullable=False),
         sa.Column("created_by", ID, nullable=False),
         sa.Column("changed_by", ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_register_rows_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_register_rows_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_rows")),
     )
     op.create_index(
@@ -1557,9 +1467,7 @@ def _create_seals() -> None:
         sa.Column("authority", sa.Text(), nullable=False),
         sa.Column("sealed_at", UtcDateTime(), nullable=False),
         sa.Column("unsealed_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_seals_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_seals_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seals")),
     )
     op.create_index(op.f("ix_seals_case_id"), "seals", ["case_id"], unique=False)
@@ -1580,9 +1488,7 @@ def _create_sessions() -> None:
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_why", sa.String(length=64), nullable=True),
         sa.Column("user_agent", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sessions_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
     )
@@ -1600,19 +1506,13 @@ def _create_subjects() -> None:
         sa.Column("person_id", ID, nullable=True),
         sa.Column("created_by", ID, nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_subjects_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_subjects_person_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_subjects_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_subjects_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
         sa.UniqueConstraint("case_id", "label", name=op.f("uq_subjects_case_id_label")),
     )
     op.create_index(op.f("ix_subjects_label"), "subjects", ["label"], unique=False)
-    op.create_index(
-        op.f("ix_subjects_person_id"), "subjects", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_subjects_person_id"), "subjects", ["person_id"], unique=False)
 
 
 def _create_supervisions() -> None:
@@ -1626,9 +1526,7 @@ def _create_supervisions() -> None:
         sa.ForeignKeyConstraint(
             ["agency_id"], ["organisations.id"], name=op.f("fk_supervisions_agency_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_supervisions_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_supervisions_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supervisions")),
     )
     op.create_index(
@@ -1647,17 +1545,11 @@ def _create_team_members() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("left_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["team_id"], ["teams.id"], name=op.f("fk_team_members_team_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_team_members_user_id")
-        ),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_members_team_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_team_members_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
     )
-    op.create_index(
-        op.f("ix_team_members_team_id"), "team_members", ["team_id"], unique=False
-    )
+    op.create_index(op.f("ix_team_members_team_id"), "team_members", ["team_id"], unique=False)
     op.create_index(
         op.f("ix_team_members_user_id_team_id"),
         "team_members",
@@ -1675,14 +1567,10 @@ def _create_user_roles() -> None:
         sa.Column("granted_by", ID, nullable=True),
         sa.Column("granted_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_user_roles_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_roles_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_roles")),
     )
-    op.create_index(
-        op.f("ix_user_roles_user_id"), "user_roles", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_user_roles_user_id"), "user_roles", ["user_id"], unique=False)
 
 
 def _create_seal_members() -> None:
@@ -1691,12 +1579,8 @@ def _create_seal_members() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("seal_id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["seal_id"], ["seals.id"], name=op.f("fk_seal_members_seal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_seal_members_user_id")
-        ),
+        sa.ForeignKeyConstraint(["seal_id"], ["seals.id"], name=op.f("fk_seal_members_seal_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_seal_members_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_members")),
     )
     op.create_index(
@@ -1723,26 +1607,16 @@ def _create_tracks() -> None:
         sa.Column("deputy_id", ID, nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("changed_by", ID, nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_tracks_case_id")),
         sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_tracks_case_id")
+            ["definition_hash"], ["definitions.hash"], name=op.f("fk_tracks_definition_hash")
         ),
-        sa.ForeignKeyConstraint(
-            ["definition_hash"],
-            ["definitions.hash"],
-            name=op.f("fk_tracks_definition_hash"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["subject_id"], ["subjects.id"], name=op.f("fk_tracks_subject_id")
-        ),
+        sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_tracks_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracks")),
     )
-    op.create_index(
-        op.f("ix_tracks_case_id_track"), "tracks", ["case_id", "track"], unique=False
-    )
+    op.create_index(op.f("ix_tracks_case_id_track"), "tracks", ["case_id", "track"], unique=False)
     op.create_index(op.f("ix_tracks_owner_id"), "tracks", ["owner_id"], unique=False)
-    op.create_index(
-        op.f("ix_tracks_track_state"), "tracks", ["track", "state"], unique=False
-    )
+    op.create_index(op.f("ix_tracks_track_state"), "tracks", ["track", "state"], unique=False)
 
 
 TABLES = (
