@@ -1,0 +1,213 @@
+"""Writing into the vault: persons, their sealed fields and blind index; sealing narratives.
+
+Nothing here opens a value. Anyone below the faces may import it. A value comes in as plain text
+and leaves only as sealed bytes; never put one into a log, an exception or an event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, tuple_
+
+from ctj.model.base import new_id
+from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
+
+from .ciphers import DATA_KEY_VERSION, Place, encrypt, new_key
+from .index import PURPOSES, digests, index_rows, tokens
+from .keyring import KeyRing
+from .wrapping import case_key, field_place, person_keys, wrap
+
+#: Field id -> (field group, text), as a form with identifying fields gives it.
+Fields = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A person not yet in the vault. ``kind``: natural or legal."""
+
+    kind: str
+    fields: Fields
+
+
+def new_person(connection: Connection, keyring: KeyRing, kind: str, now: datetime) -> str:
+    """A person with a key of her own and nothing known yet. Returns her id."""
+    return admit(connection, keyring, [NewPerson(kind, {})], None, now)[0]
+
+
+def admit(
+    connection: Connection,
+    keyring: KeyRing,
+    people: Sequence[NewPerson],
+    event_id: str | None,
+    now: datetime,
+) -> list[str]:
+    """Several new persons with their fields, in at most four statements. Their ids, in order."""
+    named = [(new_id(), person) for person in people]
+    if not named:
+        return []
+    keys = {person_id: new_key() for person_id, _ in named}
+    persons = [
+        {"id": person_id, "kind": person.kind, "created_at": now, "erased_at": None}
+        for person_id, person in named
+    ]
+    connection.execute(insert(Person), persons)
+    connection.execute(insert(PersonKey), [_key_row(keyring, *item) for item in keys.items()])
+    fields = {person_id: person.fields for person_id, person in named}
+    _write(connection, keyring, keys, fields, _Written(event_id, now))
+    return list(keys)
+
+
+def seal_fields(
+    connection: Connection,
+    keyring: KeyRing,
+    person_id: str,
+    fields: Fields,
+    event_id: str | None,
+    now: datetime,
+) -> None:
+    """Seal values of one person; the newest value of a field is the present one.
+
+    Raises Erased if her key was destroyed, SealBroken if it was altered.
+    """
+    seal_people(connection, keyring, {person_id: fields}, event_id, now)
+
+
+def seal_people(
+    connection: Connection,
+    keyring: KeyRing,
+    people: Mapping[str, Fields],
+    event_id: str | None,
+    now: datetime,
+) -> None:
+    """As `seal_fields`, for several persons in the same four statements."""
+    people = {person: fields for person, fields in people.items() if fields}
+    if not people:
+        return
+    keys = person_keys(connection, keyring, people)
+    replaced = [
+        (person, field)
+        for person, fields in people.items()
+        for field, (group, _) in fields.items()
+        if group in PURPOSES
+    ]
+    if replaced:
+        of_field = tuple_(BlindIndex.person_id, BlindIndex.field)
+        connection.execute(delete(BlindIndex).where(of_field.in_(replaced)))
+    _write(connection, keyring, keys, people, _Written(event_id, now))
+
+
+@dataclass(frozen=True)
+class _Written:
+    event_id: str | None
+    at: datetime
+
+
+def _key_row(keyring: KeyRing, person_id: str, key: bytes) -> dict[str, Any]:
+    version = keyring.current
+    wrapped = wrap(keyring, version, "person_keys", person_id, key)
+    return {
+        "person_id": person_id,
+        "wrapped": wrapped,
+        "root_version": version,
+        "destroyed_at": None,
+    }
+
+
+def _write(
+    connection: Connection,
+    keyring: KeyRing,
+    keys: Mapping[str, bytes],
+    people: Mapping[str, Fields],
+    written: _Written,
+) -> None:
+    values = [
+        (person, field, group, text)
+        for person, fields in people.items()
+        for field, (group, text) in fields.items()
+    ]
+    sealed = [_sealed_row(keys[value[0]], *value, written=written) for value in values]
+    if sealed:
+        connection.execute(insert(IdentityField), sealed)
+    indexed = [row for value in values for row in index_rows(keyring, *value)]
+    if indexed:
+        connection.execute(insert(BlindIndex), indexed)
+
+
+def _sealed_row(
+    key: bytes, person: str, field: str, group: str, text: str, *, written: _Written
+) -> dict[str, Any]:
+    row = new_id()
+    place = field_place(row, person, field, group)
+    return {
+        "id": row,
+        "person_id": person,
+        "field": field,
+        "group": group,
+        "sealed": encrypt(key, DATA_KEY_VERSION, place, text.encode()),
+        "event_id": written.event_id,
+        "written_at": written.at,
+    }
+
+
+def matches(connection: Connection, keyring: KeyRing, purpose: str, text: str) -> list[str]:
+    """Ids of the persons who have every token of ``text`` among their values of that purpose.
+
+    ``purpose``: name, documents or contact. Nothing is opened. An empty or unsearchable text
+    matches nobody. Whether the searcher may learn of a person is for the caller to decide.
+    """
+    wanted = tokens(purpose, text)
+    if not wanted:
+        return []
+    token_of: dict[bytes, str] = {}
+    for version in keyring.versions:
+        by_token = digests(keyring, purpose, wanted, version)
+        token_of.update((digest, token) for token, digest in by_token.items())
+    rows = connection.execute(
+        select(BlindIndex.person_id, BlindIndex.digest).where(
+            BlindIndex.purpose == purpose, BlindIndex.digest.in_(list(token_of))
+        )
+    )
+    have: dict[str, set[str]] = {}
+    for person, digest in rows:
+        have.setdefault(person, set()).add(token_of[bytes(digest)])
+    return sorted(person for person, found in have.items() if len(found) == len(wanted))
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals mappings of texts under one data key. ``owner``: the case's id, or 'instance'."""
+
+    owner: str
+    table: str
+    version: int
+    _key: bytes
+
+    def __repr__(self) -> str:
+        return f"<Sealer of {self.table}>"
+
+    def seal(self, context: str, value: Mapping[str, Any]) -> bytes:
+        """Seal a JSON-able mapping. ``context`` names its place ('event:<id>', 'draft:<id>') and
+        must be given again to open it."""
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        place = Place(self.table, "narrative", context, self.owner)
+        return encrypt(self._key, self.version, place, text.encode())
+
+
+def case_sealer(connection: Connection, keyring: KeyRing, case_id: str) -> Sealer:
+    """The sealer of a case's notes, references, drafts and files; makes its key if absent."""
+    key = case_key(connection, keyring, case_id, create=True)
+    return Sealer(case_id, "case", DATA_KEY_VERSION, key)
+
+
+def instance_sealer(keyring: KeyRing) -> Sealer:
+    """The sealer of the instance's own secrets (seeds of one-time codes).
+
+    `narratives.open_instance` opens them; a rotation seals them anew.
+    """
+    version = keyring.current
+    return Sealer("instance", "instance", version, keyring.derived(version, "secrets"))
