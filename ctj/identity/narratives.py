@@ -27,7 +27,7 @@ class Opener:
         return f"<Opener of {self.table}>"
 
     def open(self, context: str, sealed: bytes) -> Mapping[str, Any]:
-        """The mapping. Raises SealBroken if it was altered, or sealed for another context or case."""
+        """The mapping. Raises SealBroken if it was altered or sealed for another place."""
         place = Place(self.table, "narrative", context, self.owner)
         plain = decrypt(self._key_of(version_of(sealed)), place, sealed)
         opened: Mapping[str, Any] = json.loads(plain)
