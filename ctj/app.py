@@ -1,0 +1,73 @@
+"""The one place where the parts are wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import Babel
+
+from .access import flask as access
+from .paths import static_dir, templates_dir
+from .services import Services
+from .web import (
+    account,
+    administration,
+    approvals,
+    cases,
+    definitions,
+    errors,
+    figures,
+    filters,
+    people,
+    shell,
+    sign_in,
+    start,
+    steps,
+    team,
+)
+
+LANGUAGES = ("en",)
+BLUEPRINTS = (
+    start,
+    sign_in,
+    account,
+    cases,
+    people,
+    team,
+    steps,
+    approvals,
+    figures,
+    definitions,
+    administration,
+)
+
+
+def _locale() -> str | None:
+    viewer = access.current_viewer_or_none()
+    if viewer and viewer.locale in LANGUAGES:
+        return viewer.locale
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+
+
+def create_app(services: Services, config: Mapping[str, Any] | None = None) -> Flask:
+    """The web application over these services.
+
+    Refuses to start (``RuntimeError``) where a route has no declared access rule.
+    """
+    app = Flask("ctj", template_folder=str(templates_dir()), static_folder=str(static_dir()))
+    app.config.update(config or {})
+    app.jinja_env.autoescape = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=_locale, timezone_selector=lambda: services.instance.time_zone)
+    access.init_app(app, services)
+    shell.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    access.check_all_routes(app)
+    return app

@@ -1,0 +1,123 @@
+"""Questions about one unit, answered yes, no or unknown (indicators.md 1.4 and 1.6).
+
+A predicate is data. ``sql.py`` compiles it for both databases; ``memory.py`` answers it for one row
+and is what the tests compare with. ``Sure``, ``Refuted`` and ``Open`` turn three values into two.
+
+Dates are ranges of local days: a test against a limit is yes if every day of the range satisfies
+it, no if none does, otherwise unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class Predicate:
+    """Base of all questions; combine with ``&``, ``|`` and ``~``."""
+
+    def __and__(self, other: Predicate) -> Predicate:
+        return And((self, other))
+
+    def __or__(self, other: Predicate) -> Predicate:
+        return Or((self, other))
+
+    def __invert__(self) -> Predicate:
+        return Not(self)
+
+
+@dataclass(frozen=True)
+class Happened(Predicate):
+    """The date fact occurred on or before ``by``. Absent is 'no' for native records, else unknown;
+    recorded with an unknown date it has happened."""
+
+    fact: str
+    by: date
+
+
+@dataclass(frozen=True)
+class During(Predicate):
+    """The date fact lies in the period with its whole range; unknown where it straddles a border,
+    has no date, or is absent from an imported record."""
+
+    fact: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Within(Predicate):
+    """The end occurred within so many calendar months of the start (a negative span is within)."""
+
+    start: str
+    end: str
+    months: int
+
+
+@dataclass(frozen=True)
+class Is(Predicate):
+    """The code or yes/no fact is one of ``values``; unknown where absent, 'unknown' or not asked."""
+
+    fact: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Imported(Predicate):
+    """The record came from an old register."""
+
+
+@dataclass(frozen=True)
+class And(Predicate):
+    """One known 'no' makes a no, whatever is unknown beside it; otherwise one unknown makes unknown."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True)
+class Or(Predicate):
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True)
+class Not(Predicate):
+    part: Predicate
+
+
+@dataclass(frozen=True)
+class Sure(Predicate):
+    """Yes where the part is yes, else no: never unknown."""
+
+    part: Predicate
+
+
+@dataclass(frozen=True)
+class Refuted(Predicate):
+    """Yes where the part is no, else no."""
+
+    part: Predicate
+
+
+@dataclass(frozen=True)
+class Open(Predicate):
+    """Yes where the part is unknown, else no."""
+
+    part: Predicate
+
+
+#: Codes of the common list ``missing`` (codelists.md 1.1): none of them counts as 'no'.
+MISSING = ("unknown", "not_asked", "refused", "not_carried", "withheld")
+
+
+def facts_of(predicate: Predicate) -> frozenset[str]:
+    """Every fact that a predicate reads: the fields whose completeness stands beside a figure."""
+    match predicate:
+        case Happened(fact=fact) | During(fact=fact) | Is(fact=fact):
+            return frozenset({fact})
+        case Within(start=start, end=end):
+            return frozenset({start, end})
+        case And(parts=parts) | Or(parts=parts):
+            return frozenset().union(*(facts_of(p) for p in parts))
+        case Not(part=part) | Sure(part=part) | Refuted(part=part) | Open(part=part):
+            return facts_of(part)
+    return frozenset()

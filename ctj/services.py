@@ -1,0 +1,40 @@
+"""The parts that every face needs, wired once per process and handed down, never looked up globally."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .identity.keyring import KeyRing
+from .transaction import Database
+from .workflow.calendars import Calendar
+from .workflow.definitions import Library
+from .workflow.overlays import Overlay
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What the instance's one row says."""
+
+    name: str
+    jurisdiction: str
+    time_zone: str
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class Services:
+    """Database, keys, definitions and law, as one value that casework and queries take apart."""
+
+    database: Database
+    keyring: KeyRing
+    library: Library
+    overlays: Mapping[str, Overlay]
+    calendars: Mapping[str, Calendar]
+    instance: Instance
+    home: Path
+
+    def overlay(self, jurisdiction: str) -> Overlay:
+        """The overlay of a jurisdiction, the neutral one where there is none."""
+        return self.overlays.get(jurisdiction) or self.overlays["neutral"]

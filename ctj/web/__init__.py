@@ -1,0 +1,1 @@
+"""The pages: parse, call one function of casework, queries or components, render."""

@@ -1,0 +1,87 @@
+"""Template filters: dates in words with their distance, numbers, money. One wording everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency
+from flask import Flask
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ctj.access.flask import current_services, current_today
+from ctj.workflow.dates import DatedValue, PartialDate
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def day(value: date) -> str:
+    """'3 March 2025'; the year is left out where it is this one."""
+    pattern = "d MMMM" if value.year == current_today().year else "d MMMM y"
+    return format_date(value, pattern)
+
+
+def long_day(value: date) -> str:
+    """'Tuesday 25 November 2025', for reading a date back."""
+    return format_date(value, "EEEE d MMMM y")
+
+
+def distance(value: date) -> str:
+    """'today', 'yesterday', 'in 3 days', '12 days ago', in months above 90 days."""
+    days = (value - current_today()).days
+    if days == 0:
+        return _("today")
+    if days == -1:
+        return _("yesterday")
+    if days == 1:
+        return _("tomorrow")
+    size, count = ("months", round(abs(days) / 30.4375)) if abs(days) > 90 else ("days", abs(days))
+    if size == "months":
+        words = ngettext("%(num)d month", "%(num)d months", count)
+    else:
+        words = ngettext("%(num)d day", "%(num)d days", count)
+    return _("in %(words)s", words=words) if days > 0 else _("%(words)s ago", words=words)
+
+
+def occurred(value: Any) -> str:
+    """A date as told, with its precision in words: '3 June 2005', 'May 2015', '2019', 'unknown'."""
+    if value is None:
+        return ""
+    told = DatedValue.from_json(value).date if not isinstance(value, PartialDate) else value
+    if told.is_unknown or told.first_day is None:
+        return _("on an unknown day")
+    if told.precision == "minute":
+        return f"{day(told.first_day)}, {told.text[-5:]}"
+    if told.precision == "month":
+        return str(format_date(told.first_day, "MMMM y"))
+    if told.precision == "year":
+        return str(told.first_day.year)
+    if told.precision == "range" and told.last_day is not None:
+        return _("%(first)s to %(last)s", first=day(told.first_day), last=day(told.last_day))
+    return day(told.first_day)
+
+
+def instant(value: datetime) -> str:
+    """A recorded instant in the instance's zone: '24 November, 15:12'."""
+    local = value.astimezone(ZoneInfo(current_services().instance.time_zone))
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def money(value: Mapping[str, str] | None) -> str:
+    """'PHP 50,000.00': exact decimals, currency by its code."""
+    if not value:
+        return ""
+    amount, currency = Decimal(value["amount"]), value["currency"]
+    locale = str(get_locale() or "en")
+    return str(format_currency(amount, currency, "¤¤" + NO_BREAK + "#,##0.00", locale=locale))
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to every template."""
+    for function in (day, long_day, distance, occurred, instant, money):
+        app.jinja_env.filters[function.__name__] = function
