@@ -41,7 +41,7 @@ class EventRecord:
     ``ref`` values are replaced by ``{"sealed": n}`` and identifying ones by ``{"vault": field_id}``.
     ``effects`` is what was resolved from overlay and calendar when it was fired: clock rules and
     lengths, offence family, is_tip and penalty range per charge row, so that the fold needs events
-    and definitions alone.
+    and definitions alone. ``content_id`` is set by the fold where a correction gave the content.
     """
 
     id: str
@@ -67,6 +67,7 @@ class EventRecord:
     origin: str = "native"
     late: bool = False
     findings: tuple[Mapping[str, Any], ...] = ()
+    content_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,155 @@
+"""Clocks as an event starts, stops, pauses, resumes, extends and cancels them.
+
+Everything was resolved when the event was fired and stands in ``event.effects["clocks"]`` (see
+``effects.py``): the fold asks no overlay and no calendar. Stopping what does not run does nothing.
+A clock belongs to the track that started it, or to a person (``of: person``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..projection import Clock, derived_id
+from .step import Step
+
+#: Policy clocks that outlive their track (process.md 6).
+OUTLIVE = frozenset({"follow_up_3", "follow_up_6", "follow_up_12", "condition_due"})
+
+
+def run_clocks(step: Step, *, now_done: bool) -> None:
+    """Writes the event's clock effects; ``now_done``: the event moved the track to a done state."""
+    effects = step.event.effects.get("clocks", {})
+    _stop_by_statement(step)
+    for verb, change in _CHANGES.items():
+        for use in effects.get(verb, ()):
+            for clock in list(_matching(step, use)):
+                changed = change(step, clock, use)
+                if changed is not None:
+                    step.draft.put_clock(replace(changed, changed_by=step.event.id))
+    if effects.get("cancel_all_but") is not None:
+        _cancel(step, lambda clock: clock.clock not in effects["cancel_all_but"])
+    if now_done:
+        _cancel(step, lambda clock: clock.kind == "policy" and clock.clock not in OUTLIVE)
+    for use in effects.get("start", ()):
+        _start(step, use)
+
+
+def _own(step: Step) -> list[Clock]:
+    return [one for one in step.draft.clocks_of(step.event.track_id) if one.is_open]
+
+
+def _matching(step: Step, use: Mapping[str, Any]) -> Iterator[Clock]:
+    """Open clocks of that name: of this track, or of the person named, and of the party if one is."""
+    subject = use.get("subject")
+    candidates = step.draft.clocks_of(None) if use.get("of") == "person" else _own(step)
+    for clock in candidates:
+        if not clock.is_open or clock.clock != use["clock"]:
+            continue
+        if subject is not None and clock.subject_id != subject:
+            continue
+        if use.get("party") is None or clock.party == use["party"]:
+            yield clock
+
+
+def _stop(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:
+    return None if clock.statement.get("stops") else replace(clock, stopped=step.event.occurred)
+
+
+def _stop_by_statement(step: Step) -> None:
+    """Where the law names what stops a clock, exactly that does, and nothing else."""
+    name = f"{step.event.track}.{step.event.transition}"
+    for clock in _own(step):
+        if name in clock.statement.get("stops", ()):
+            stopped = replace(clock, stopped=step.event.occurred, changed_by=step.event.id)
+            step.draft.put_clock(stopped)
+
+
+def _pause(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:
+    if clock.pauses and clock.pauses[-1][1] is None:
+        return None
+    return replace(clock, pauses=(*clock.pauses, (step.event.occurred, None)))
+
+
+def _resume(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:
+    if not clock.pauses or clock.pauses[-1][1] is not None:
+        return None
+    since = clock.pauses[-1][0]
+    return replace(clock, pauses=(*clock.pauses[:-1], (since, step.event.occurred)))
+
+
+def _extend(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:
+    kept = {k: use[k] for k in ("length", "unit", "until", "reason") if use.get(k) is not None}
+    extension = {**kept, "on": step.event.occurred, "event": step.event.id}
+    return replace(clock, extensions=(*clock.extensions, extension))
+
+
+def _cancelled(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:
+    return replace(clock, cancelled=step.event.occurred)
+
+
+_CHANGES: Mapping[str, Callable[[Step, Clock, Mapping[str, Any]], Clock | None]] = {
+    "stop": _stop,
+    "pause": _pause,
+    "resume": _resume,
+    "extend": _extend,
+    "cancel": _cancelled,
+}
+
+
+def _cancel(step: Step, concerned: Callable[[Clock], bool]) -> None:
+    for clock in filter(concerned, _own(step)):
+        made = replace(clock, cancelled=step.event.occurred, changed_by=step.event.id)
+        step.draft.put_clock(made)
+
+
+def _start(step: Step, use: Mapping[str, Any]) -> None:
+    """Starts a clock. One that runs already goes on, unless the new one ``renews`` it (a new order
+    of a court with an end of its own): then the old one stops."""
+    use = {**use, "party": _party(step, use)}
+    party = use["party"]
+    running = [clock for clock in _matching(step, use) if clock.party == party]
+    if running and not use.get("renews"):
+        return
+    for clock in running:
+        stopped = replace(clock, stopped=step.event.occurred, changed_by=step.event.id)
+        step.draft.put_clock(stopped)
+    step.draft.put_clock(_made(step, use))
+
+
+def _party(step: Step, use: Mapping[str, Any]) -> str | None:
+    """The party named, or the row that this event added."""
+    if use.get("row"):
+        return derived_id(step.event.id, *use["row"])
+    party: str | None = use.get("party")
+    return party
+
+
+def _made(step: Step, use: Mapping[str, Any]) -> Clock:
+    of_person = use.get("of") == "person"
+    parts = (use["clock"], use.get("party") or "", (use.get("subject") or "") if of_person else "")
+    cap = use.get("cap")
+    return Clock(
+        id=derived_id(step.event.id, "clock", *parts),
+        clock=use["clock"],
+        track_id=None if of_person else step.event.track_id,
+        subject_id=use.get("subject", step.event.subject_id),
+        party=use.get("party"),
+        kind=use.get("kind", "policy"),
+        rule=use.get("rule"),
+        statement=use.get("statement", {}),
+        length=use.get("length"),
+        unit=use.get("unit"),
+        start=use.get("start", step.event.occurred),
+        counts_from=use.get("counts_from", "end_of_day"),
+        roll=use.get("roll", "none"),
+        before=bool(use.get("before", False)),
+        fixed_end=use.get("fixed_end"),
+        cap=(cap[0], cap[1]) if cap else None,
+        calendar=use.get("calendar", "neutral"),
+        zone=use.get("zone", "UTC"),
+        started_by=step.event.id,
+        changed_by=step.event.id,
+        recorded_at=step.event.recorded_at,
+    )

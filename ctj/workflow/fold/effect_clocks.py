@@ -1,0 +1,262 @@
+"""The clocks column of a transition, resolved with the law in force on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from ..definitions import ClockDefinition, ClockUse
+from ..situation import Situation
+from ..statements import LegalClock
+from .effect_rules import SERVICE, Running, runnings
+from .occurrence import preferred
+from .step import ROW_TYPES, holds, row_items
+
+#: Form fields that carry the new end where an act extends a clock.
+NEW_END = ("until", "next_review", "review_on")
+TELL = "tell_victim"
+
+
+def clock_effects(situation: Situation) -> dict[str, Any]:
+    """The ``clocks`` part of the effects; see ``effects.py``."""
+    column = situation.transition.clocks
+    found: dict[str, Any] = {
+        "start": [*_starts(situation), *_to_tell(situation)],
+        "stop": _named(situation, column.stop),
+        "pause": _named(situation, column.pause),
+        "resume": _named(situation, column.resume),
+        "cancel": _named(situation, column.cancel),
+        "extend": [
+            {**use, **_extension(situation, use["clock"])}
+            for use in _named(situation, column.extend)
+        ],
+    }
+    found = {verb: uses for verb, uses in found.items() if uses}
+    if column.cancel_all_but is not None:
+        found["cancel_all_but"] = list(column.cancel_all_but)
+    return found
+
+
+def _holding(situation: Situation, uses: tuple[ClockUse, ...]) -> Iterator[ClockDefinition]:
+    for use in uses:
+        names = {name: situation.overlay.switch(name) for name in use.when}
+        definition = situation.library.clocks.get(use.clock)
+        if definition is not None and holds(use.when, situation.form, names):
+            yield definition
+
+
+def _named(situation: Situation, uses: tuple[ClockUse, ...]) -> list[dict[str, Any]]:
+    """Uses by name; where there is one clock for each row, those of the rows that the form names."""
+    found: list[dict[str, Any]] = []
+    for definition in _holding(situation, uses):
+        parties = _rows_named(situation, definition)
+        found += [{"clock": definition.id, "party": party} for party in parties]
+        if not parties:
+            found.append({"clock": definition.id})
+    return found
+
+
+def _rows_named(situation: Situation, definition: ClockDefinition) -> list[str]:
+    """Ids of the rows (warrants, orders) that this step is about, if the clock is one per row."""
+    register = {"warrant": "warrants", "order": "orders"}.get(definition.one_per or "")
+    found: list[str] = []
+    for field in situation.transition.form if register else ():
+        for item in row_items(situation.form, field.id) if field.type in ROW_TYPES else ():
+            if field.register == register and item.get("row"):
+                found.append(str(item["row"]))
+            if register == "orders" and item.get("order"):
+                found.append(str(item["order"]))
+    return found
+
+
+def _extension(situation: Situation, clock_id: str) -> dict[str, Any]:
+    """The new end that the form gives, else the clock's length once more; and the reason."""
+    ends = (situation.form.get(name) for name in NEW_END)
+    until = next((end for end in ends if not preferred(end).is_unknown), None)
+    definition = situation.library.clocks[clock_id]
+    found: dict[str, Any] = {"until": until}
+    if until is None:
+        found = {"length": definition.length, "unit": definition.unit}
+    found["reason"] = situation.form.get("extension_reason")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _starts(situation: Situation) -> Iterator[dict[str, Any]]:
+    listed = list(_holding(situation, situation.transition.clocks.start))
+    for definition in [*listed, *_started_by_law(situation, listed)]:
+        for running in runnings(situation, definition):
+            use = _start(situation, definition, running)
+            if use is not None:
+                yield use
+
+
+def _key(situation: Situation) -> str:
+    return f"{situation.definition.id}.{situation.transition.id}"
+
+
+def _started_by_law(
+    situation: Situation, listed: list[ClockDefinition]
+) -> Iterator[ClockDefinition]:
+    """Clocks that no column names here, but whose statement in the overlay starts with this step."""
+    rules = {c.rule for c in situation.overlay.own.clocks if _key(situation) in c.starts}
+    for definition in situation.library.clocks.values() if rules else ():
+        if definition not in listed and rules & set(definition.rules):
+            yield definition
+
+
+def _start(
+    situation: Situation, definition: ClockDefinition, running: Running
+) -> dict[str, Any] | None:
+    start = running.start if running.start is not None else _counted_from(situation, definition)
+    statement = _statement(situation, running.rules, preferred(start).first_day)
+    if statement is not None:
+        start = _by_statement(situation, definition, statement, running, start)
+        if start is None:
+            return None
+    use = {
+        "clock": definition.id,
+        "party": running.party,
+        "row": list(running.row) if running.row else None,
+        "subject": running.subject_id,
+        "start": start,
+        "zone": situation.zone,
+        "calendar": situation.overlay.code,
+        "before": definition.before or (statement is not None and statement.before) or None,
+        "fixed_end": _fixed_end(situation, definition, running),
+        "renews": True if definition.length_from else None,
+        **_law(situation, definition, statement),
+    }
+    return {name: value for name, value in use.items() if value is not None}
+
+
+def _law(
+    situation: Situation, definition: ClockDefinition, statement: LegalClock | None
+) -> dict[str, Any]:
+    """Length, unit and statement: the overlay's, or the length that this product chose."""
+    if statement is None:
+        return {
+            "kind": definition.kind,
+            "statement": {"id": definition.id, "policy": True, "status": definition.status},
+            "length": definition.length,
+            "unit": definition.unit,
+            "counts_from": "instant" if definition.unit == "hours" else None,
+        }
+    kept = {**statement.as_statement(), "overlay_version": situation.overlay.version_hash}
+    if statement.stops:
+        kept["stops"] = list(statement.stops)
+    return {
+        "kind": "policy" if statement.is_policy and definition.kind == "policy" else "legal",
+        "rule": statement.rule,
+        "statement": kept,
+        "length": statement.length,
+        "unit": statement.unit,
+        "counts_from": statement.counts_from,
+        "roll": statement.roll,
+        "cap": list(statement.cap) if statement.cap else None,
+    }
+
+
+def _statement(
+    situation: Situation, rules: tuple[str, ...], on: date | None
+) -> LegalClock | None:
+    """The first rule that the country states itself, else the first that anyone states."""
+    context = _context(situation)
+    found = [situation.overlay.clock_rule(rule, on, context) for rule in rules]
+    stated = [one for one in found if one is not None]
+    return next((one for one in stated if not one.is_policy), stated[0] if stated else None)
+
+
+def _context(situation: Situation) -> Mapping[str, Any]:
+    """What ``applies_if`` may ask: codes of the form, then what is known of the person."""
+    subject = situation.subject
+    context: dict[str, Any] = {
+        name: value
+        for name, value in situation.form.items()
+        if isinstance(value, str | list | tuple) and not isinstance(value, bytes)
+    }
+    if subject is None:
+        return context
+    for name, fact in situation.projection.facts.get((subject.kind, subject.id), {}).items():
+        if isinstance(fact.value, str | tuple):
+            context.setdefault(name, fact.value)
+    custody = situation.library.registers.get("custody")
+    rows = situation.projection.rows_of("custody", subject.id)
+    held = any(custody and row.status in custody.open_statuses for row in rows)
+    context.setdefault("in_custody", "yes" if held else "no")
+    return context
+
+
+def _counted_from(situation: Situation, definition: ClockDefinition) -> Any:
+    """The date from which the clock counts: of the event, of a form field, or a fact."""
+    named = definition.counts_from
+    if named.startswith("fact:"):
+        name = named.removeprefix("fact:")
+        subject = situation.subject
+        for key in (("case", ""), (subject.kind, subject.id) if subject else ("case", "")):
+            fact = situation.projection.facts.get(key, {}).get(name)
+            if fact is not None:
+                return fact.value
+        return situation.form.get(name, situation.occurred)
+    if named in ("event", ""):
+        return situation.occurred
+    return _asked(situation, named, None) or situation.occurred
+
+
+def _asked(situation: Situation, name: str, row: tuple[str, int] | None) -> Any:
+    """A form field's value, or that column of the row meant (of the first row that has it)."""
+    if name in situation.form:
+        return situation.form[name]
+    for field in situation.transition.form:
+        for number, item in enumerate(row_items(situation.form, field.id)
+                                      if field.type in ROW_TYPES else ()):
+            if item.get(name) is not None and (row is None or row == (field.id, number)):
+                return item[name]
+    return None
+
+
+def _fixed_end(situation: Situation, definition: ClockDefinition, running: Running) -> Any:
+    if not definition.length_from:
+        return None
+    end = _asked(situation, definition.length_from, running.row)
+    return None if preferred(end).is_unknown else end
+
+
+def _by_statement(
+    situation: Situation,
+    definition: ClockDefinition,
+    statement: LegalClock,
+    running: Running,
+    start: Any,
+) -> Any:
+    """From when the statement lets this step start the clock; None if another step does.
+
+    A judgment and its service both could: ``starts_from`` picks. The prosecution hears a judgment
+    when it is read, so its period never waits for a service.
+    """
+    if statement.starts and _key(situation) not in statement.starts:
+        return None
+    is_service = situation.transition.id == SERVICE
+    if statement.starts_from == "service" and running.party != "prosecution":
+        return start if is_service else situation.form.get("served_on")
+    others = [one for one in definition.starts if not one.endswith(f".{SERVICE}")]
+    return None if is_service and others and not statement.starts else start
+
+
+def _to_tell(situation: Situation) -> Iterator[dict[str, Any]]:
+    """An obligation for each victim who wished to be told, where an act can meet it here."""
+    definition = situation.library.clocks.get(TELL)
+    tracks = situation.library.tracks
+    if definition is None or not any(stop.split(".")[0] in tracks for stop in definition.stops):
+        return
+    for matter in situation.transition.clocks.tell:
+        names = {name: situation.overlay.switch(name) for name in matter.when}
+        if not holds(matter.when, situation.form, names):
+            continue
+        for subject in situation.projection.subjects.values():
+            wish = situation.projection.fact("victim", subject.id, "no_news_wanted")
+            if subject.kind == "victim" and wish != "yes":
+                running = Running(definition.rules, matter.clock, subject_id=subject.id)
+                use = _start(situation, definition, running)
+                if use is not None:
+                    yield {**use, "of": "person"}

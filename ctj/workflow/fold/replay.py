@@ -1,0 +1,77 @@
+"""Folding a whole log: what the tables hold, and what a correction would make of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..definitions import Library
+from ..projection import EventRecord, Projection, Subject
+from .apply import write
+from .draft import Draft
+from .effective import effective
+from .step import DoesNotFit
+
+
+@dataclass(frozen=True)
+class CaseFrame:
+    """What a case is before any event: its id, jurisdiction and subjects by id."""
+
+    id: str
+    jurisdiction: str
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+    def empty(self) -> Projection:
+        return Projection(self.id, self.jurisdiction, self.subjects)
+
+
+def fold(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Projection:
+    """The case as all its events make it, in order of recording, corrections in their places.
+
+    Raises DoesNotFit with the first event that does not fit.
+    """
+    log = sorted(events, key=lambda event: event.seq)
+    draft = Draft(case.empty())
+    for event in effective(log):
+        write(draft, event, library)
+    return with_versions(draft, log)
+
+
+def with_versions(draft: Draft, log: Iterable[EventRecord]) -> Projection:
+    """Each track's version counts every event recorded on it, corrections included."""
+    recorded = Counter(event.track_id for event in log)
+    for track in list(draft.tracks()):
+        if track.version != recorded[track.id]:
+            draft.put_track(replace(track, version=recorded[track.id]))
+    return draft.freeze()
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What replaying with one more event gives: the projection, or the first misfit with a sentence.
+
+    ``event`` is the entry that no longer fits; it may be the correction itself.
+    """
+
+    projection: Projection | None
+    event: EventRecord | None = None
+    sentence: str = ""
+
+    @property
+    def fits(self) -> bool:
+        return self.projection is not None
+
+
+def replay_with(
+    case: CaseFrame,
+    events: Sequence[EventRecord],
+    extra: EventRecord | Sequence[EventRecord],
+    library: Library,
+) -> Replayed:
+    """What the case would be with ``extra`` (one correction or several) recorded after ``events``."""
+    added = [extra] if isinstance(extra, EventRecord) else list(extra)
+    try:
+        return Replayed(fold(case, [*events, *added], library))
+    except DoesNotFit as misfit:
+        return Replayed(None, misfit.event, misfit.sentence)
