@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
 from ctj.model.base import new_id
 from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
 
 from .ciphers import DATA_KEY_VERSION, Place, encrypt, new_key
-from .index import PURPOSES, digests, index_rows, tokens
+from .index import digests, index_rows, tokens
 from .keyring import KeyRing
-from .wrapping import case_key, field_place, person_keys, wrap
+from .wrapping import FieldKey, case_key, person_keys, wrap
 
 #: Field id -> (field group, text), as a form with identifying fields gives it.
 Fields = Mapping[str, tuple[str, str]]
@@ -89,22 +89,30 @@ def seal_people(
     if not people:
         return
     keys = person_keys(connection, keyring, people)
-    replaced = [
-        (person, field)
-        for person, fields in people.items()
-        for field, (group, _) in fields.items()
-        if group in PURPOSES
-    ]
-    if replaced:
+    numbers = _last_numbers(connection, list(people))
+    if numbers:
         of_field = tuple_(BlindIndex.person_id, BlindIndex.field)
+        replaced = [(person, field) for person in people for field in people[person]]
         connection.execute(delete(BlindIndex).where(of_field.in_(replaced)))
-    _write(connection, keyring, keys, people, _Written(event_id, now))
+    _write(connection, keyring, keys, people, _Written(event_id, now, numbers))
 
 
 @dataclass(frozen=True)
 class _Written:
     event_id: str | None
     at: datetime
+    last_numbers: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def _last_numbers(connection: Connection, people: list[str]) -> dict[tuple[str, str], int]:
+    """The number of the present value of each field of these persons."""
+    of_field = IdentityField.person_id, IdentityField.field
+    rows = connection.execute(
+        select(*of_field, func.max(IdentityField.number))
+        .where(IdentityField.person_id.in_(people))
+        .group_by(*of_field)
+    )
+    return {(person, name): number for person, name, number in rows}
 
 
 def _key_row(keyring: KeyRing, person_id: str, key: bytes) -> dict[str, Any]:
@@ -126,9 +134,9 @@ def _write(
     written: _Written,
 ) -> None:
     values = [
-        (person, field, group, text)
+        (person, name, group, text)
         for person, fields in people.items()
-        for field, (group, text) in fields.items()
+        for name, (group, text) in fields.items()
     ]
     sealed = [_sealed_row(keys[value[0]], *value, written=written) for value in values]
     if sealed:
@@ -139,14 +147,15 @@ def _write(
 
 
 def _sealed_row(
-    key: bytes, person: str, field: str, group: str, text: str, *, written: _Written
+    key: bytes, person: str, name: str, group: str, text: str, *, written: _Written
 ) -> dict[str, Any]:
-    row = new_id()
-    place = field_place(row, person, field, group)
+    row, number = new_id(), written.last_numbers.get((person, name), 0) + 1
+    place = FieldKey(person, group, name, number).place(row)
     return {
         "id": row,
         "person_id": person,
-        "field": field,
+        "field": name,
+        "number": number,
         "group": group,
         "sealed": encrypt(key, DATA_KEY_VERSION, place, text.encode()),
         "event_id": written.event_id,
@@ -202,6 +211,11 @@ def case_sealer(connection: Connection, keyring: KeyRing, case_id: str) -> Seale
     """The sealer of a case's notes, references, drafts and files; makes its key if absent."""
     key = case_key(connection, keyring, case_id, create=True)
     return Sealer(case_id, "case", DATA_KEY_VERSION, key)
+
+
+def totp_context(user_id: str) -> str:
+    """The context under which a user's seed of one-time codes is sealed."""
+    return f"totp:{user_id}"
 
 
 def instance_sealer(keyring: KeyRing) -> Sealer:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, select
+from sqlalchemy import Connection, Insert, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ctj.model.vault import CaseKey, PersonKey
@@ -28,10 +30,21 @@ def _place(table: str, owner: str) -> Place:
     return Place(table, "wrapped", owner, owner)
 
 
-def field_place(row: str, person: str, field: str, group: str) -> Place:
-    """Where a sealed field stands. Field and group belong to it, so that an address cannot be
-    relabelled as a name and shown to those who may see names."""
-    return Place("identity_fields", f"sealed/{group}/{field}", row, person)
+@dataclass(frozen=True)
+class FieldKey:
+    """Which sealed value: of a field the highest number is the present one."""
+
+    person: str
+    group: str
+    field: str
+    number: int
+
+    def place(self, row: str) -> Place:
+        """Where it stands. Group and field belong to it, so that an address cannot be relabelled
+        as a name and shown to those who may see names; nor can an old value pass as the newest."""
+        return Place(
+            "identity_fields", f"sealed/{self.group}/{self.field}/{self.number}", row, self.person
+        )
 
 
 def person_keys(
@@ -41,16 +54,34 @@ def person_keys(
 
     Raises Erased if one of them was destroyed.
     """
-    wanted = sorted(set(people))
-    rows = connection.execute(
+    wanted = set(people)
+    rows = _locked_rows(connection, wanted)
+    if len(rows) != len(wanted):
+        raise SealBroken("a person has no key in the vault")
+    return {row.person_id: opened_key(keyring, *row) for row in rows}
+
+
+def readable_person_keys(
+    connection: Connection, keyring: KeyRing, people: Iterable[str]
+) -> tuple[dict[str, bytes], set[str]]:
+    """As `person_keys`, and the ids of those whose key does not open."""
+    keys: dict[str, bytes] = {}
+    unreadable = set(people)
+    for row in _locked_rows(connection, unreadable):
+        with suppress(SealBroken, Erased):
+            keys[row.person_id] = opened_key(keyring, *row)
+    return keys, unreadable - keys.keys()
+
+
+def _locked_rows(
+    connection: Connection, people: Collection[str]
+) -> Sequence[Row[tuple[str, bytes | None, int]]]:
+    return connection.execute(
         select(PersonKey.person_id, PersonKey.wrapped, PersonKey.root_version)
-        .where(PersonKey.person_id.in_(wanted))
+        .where(PersonKey.person_id.in_(sorted(people)))
         .order_by(PersonKey.person_id)
         .with_for_update()
     ).all()
-    if len(rows) != len(wanted):
-        raise SealBroken("a person has no key in the vault")
-    return {person: opened_key(keyring, person, wrapped, root) for person, wrapped, root in rows}
 
 
 def opened_key(keyring: KeyRing, person: str, wrapped: bytes | None, root_version: int) -> bytes:

@@ -43,14 +43,15 @@ class CaseKey(Base):
 
 
 class IdentityField(Base):
-    """One sealed value of one person: the newest row of a field is the present one."""
+    """One sealed value of one person: of a field the row with the highest number is the present."""
 
     __tablename__ = "identity_fields"
-    __table_args__ = (Index(None, "person_id", "field"),)
+    __table_args__ = (UniqueConstraint("person_id", "field", "number"),)
 
     id: Mapped[KeyId]
     person_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"))
     field: Mapped[Code]
+    number: Mapped[int]
     group: Mapped[Code]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     event_id: Mapped[Id | None]

@@ -1112,6 +1112,7 @@ def _create_identity_fields() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("person_id", ID, nullable=False),
         sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("group", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("event_id", ID, nullable=True),
@@ -1120,12 +1121,9 @@ def _create_identity_fields() -> None:
             ["person_id"], ["persons.id"], name=op.f("fk_identity_fields_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_fields")),
-    )
-    op.create_index(
-        op.f("ix_identity_fields_person_id_field"),
-        "identity_fields",
-        ["person_id", "field"],
-        unique=False,
+        sa.UniqueConstraint(
+            "person_id", "field", "number", name=op.f("uq_identity_fields_person_id_field_number")
+        ),
     )
 
 

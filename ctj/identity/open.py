@@ -1,0 +1,30 @@
+"""Opening what identifies a person. Only `casework/reveal.py` may import this file (a check holds
+it): there the rule is asked and the look is written down before anything is opened (C08)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from ctj.model.vault import PersonKey
+
+from .errors import Erased
+from .keyring import KeyRing
+from .values import present_values
+from .wrapping import opened_key
+
+
+def open_group(
+    connection: Connection, keyring: KeyRing, person_id: str, group: str
+) -> dict[str, str]:
+    """The present values of one field group of one person, by field; empty if nothing is known.
+
+    Raises Erased if her identity was erased, SealBroken if a value was altered or moved.
+    """
+    row = connection.execute(
+        select(PersonKey.wrapped, PersonKey.root_version).where(PersonKey.person_id == person_id)
+    ).first()
+    if row is None:
+        raise Erased("this person has no key in the vault")
+    key = opened_key(keyring, person_id, row.wrapped, row.root_version)
+    values = present_values(connection, [person_id], [group])
+    return {value.key.field: value.open(key) for value in values}

@@ -1,0 +1,49 @@
+"""The present sealed values of persons, opened with a person's key. For this room only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ctj.model.vault import IdentityField
+
+from .ciphers import decrypt
+from .wrapping import FieldKey
+
+
+@dataclass(frozen=True)
+class SealedValue:
+    """One sealed value as it stands in the table."""
+
+    row: str
+    key: FieldKey
+    sealed: bytes
+
+    def open(self, person_key: bytes) -> str:
+        """The text. Raises SealBroken if it was altered or moved."""
+        return decrypt(person_key, self.key.place(self.row), self.sealed).decode()
+
+
+def present_values(
+    connection: Connection, people: Iterable[str], groups: Iterable[str]
+) -> list[SealedValue]:
+    """The newest value of each field of these groups, person by person."""
+    rows = connection.execute(
+        select(IdentityField)
+        .with_only_columns(
+            IdentityField.id,
+            IdentityField.person_id,
+            IdentityField.group,
+            IdentityField.field,
+            IdentityField.number,
+            IdentityField.sealed,
+        )
+        .where(IdentityField.person_id.in_(list(people)), IdentityField.group.in_(list(groups)))
+        .order_by(IdentityField.person_id, IdentityField.field, IdentityField.number)
+    )
+    newest: dict[tuple[str, str], SealedValue] = {}
+    for row, person, group, field, number, sealed in rows:
+        newest[person, field] = SealedValue(row, FieldKey(person, group, field, number), sealed)
+    return list(newest.values())
