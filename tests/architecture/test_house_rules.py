@@ -159,8 +159,16 @@ def _spoken(call: ast.Call) -> tuple[str, str]:
 def _is_built(node: ast.expr) -> bool:
     """An f-string with a value in it, or text joined by + or %."""
     if isinstance(node, ast.JoinedStr):
-        return any(isinstance(part, ast.FormattedValue) for part in node.values)
+        parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+        return not all(_is_one_of_two_words(part) for part in parts)
     return isinstance(node, ast.BinOp) and any(
         isinstance(side, ast.Constant) and isinstance(side.value, str)
         for side in (node.left, node.right)
+    )
+
+
+def _is_one_of_two_words(node: ast.expr) -> bool:
+    """`'ON' if reading else 'OFF'`: nothing from outside can enter."""
+    return isinstance(node, ast.IfExp) and all(
+        isinstance(side, ast.Constant) for side in (node.body, node.orelse)
     )
