@@ -1,0 +1,40 @@
+"""What is wrong with a value, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing to mend. ``path`` names the field in the form: ``charges.0.offence``,
+    ``occurred_on.day``. ``row`` counts from 1; ``subject`` is a label where several are asked."""
+
+    path: str
+    sentence: str
+    label: str = ""
+    row: int | None = None
+    row_label: str = ""
+    subject: str | None = None
+
+    def __str__(self) -> str:
+        where = [self.subject or "", f"{self.row_label} {self.row}" if self.row else "", self.label]
+        named = ", ".join(part for part in where if part)
+        return f"{named}: {self.sentence}" if named else self.sentence
+
+    def inside(self, path: str, row: int | None = None, row_label: str = "") -> FieldError:
+        """The same error, seen from the field that holds it."""
+        whole = f"{path}.{self.path}" if self.path else path
+        return replace(self, path=whole, row=row or self.row, row_label=row_label or self.row_label)
+
+    def of(self, subject: str) -> FieldError:
+        """The same error, of one of several subjects."""
+        return replace(self, subject=subject, path=f"{subject}.{self.path}")
+
+
+class Refused(ValueError):
+    """A value that cannot be taken; `part` is the part of the field (day, amount), or ''."""
+
+    def __init__(self, sentence: str, part: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.part = sentence, part

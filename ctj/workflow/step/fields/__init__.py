@@ -1,0 +1,1 @@
+"""One file for each group of field types: text to value, value to text, value to words."""

@@ -1,0 +1,39 @@
+"""Whole numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...definitions import Field
+from ..context import FormContext
+from ..errors import Refused
+from .codes import UNKNOWN
+from .texts import one_text
+
+LARGEST = 1_000_000_000
+
+
+def read(field: Field, given: Any, _context: FormContext) -> int | str:
+    """The number, or 'unknown'. Raises Refused outside the field's limits."""
+    written = one_text(given)
+    if written == UNKNOWN:
+        return written
+    if not re.fullmatch(r"-?[0-9]{1,12}", written):
+        raise Refused(f"'{written[:40]}' is not a whole number. Write digits only, or unknown.")
+    number = int(written)
+    least = 0 if field.minimum is None else field.minimum
+    most = LARGEST if field.maximum is None else field.maximum
+    if not least <= number <= most:
+        raise Refused(f"{number} is not between {least} and {most:,}. Check the number.")
+    return number
+
+
+def text(_field: Field, typed: Any, _context: FormContext) -> Any:
+    """What to put into the field again."""
+    return str(typed)
+
+
+def words(_field: Field, typed: Any, _context: FormContext) -> str:
+    """The digits."""
+    return "Not known" if typed == UNKNOWN else f"{typed:,}"
