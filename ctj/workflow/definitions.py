@@ -224,6 +224,15 @@ class GuardDefinition:
 
 
 @dataclass(frozen=True)
+class OtherLength:
+    """Another length of a clock, where a field of the form (or ``matter``) has such a value."""
+
+    when: When
+    length: int | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
 class ClockDefinition:
     """A time limit (process.md section 6). ``length`` None = none; ``length_from`` = a form field."""
 
@@ -234,6 +243,8 @@ class ClockDefinition:
     length: int | None
     unit: str | None
     length_from: str | None = None
+    at_most: int | None = None
+    instead: tuple[OtherLength, ...] = ()
     counts_from: str = "event"
     before: bool = False
     starts: tuple[str, ...] = ()
