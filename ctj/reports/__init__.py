@@ -1,0 +1,1 @@
+"""Figures as pictures; later the Progress Report and statistical returns."""

@@ -1,0 +1,142 @@
+"""Charts as SVG, drawn on the server from Vega-Lite specifications; a table stands beside each.
+
+Colours and patterns follow the theme: the finding solid, what came before outlined, other doors
+dashed, undecided pale. Nothing depends on colour alone: every mark carries its number or name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ctj.components.engine.durations import Duration
+
+INK, INK_2, LINE = "#17252e", "#43525c", "#d5dcda"
+FINDING, BEFORE, OTHER_DOOR, UNDECIDED = "#0b5568", "#8fb4bd", "#b4662a", "#eceeeb"
+FONT = "Noto Sans, sans-serif"
+WIDE, NARROW = 640, 350
+
+
+def _draw(spec: dict[str, Any]) -> str:
+    import vl_convert  # takes half a second to load; pages without a chart need not pay
+
+    return str(vl_convert.vegalite_to_svg({**spec, "config": _config()}))
+
+
+def _config() -> dict[str, Any]:
+    text = {"labelFont": FONT, "titleFont": FONT, "labelColor": INK_2, "labelFontSize": 13}
+    return {
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {**text, "gridColor": LINE, "domain": False, "tickColor": LINE, "titleFontSize": 13},
+        "text": {"font": FONT, "fontSize": 13},
+    }
+
+
+def bars(rows: Sequence[tuple[str, int, bool]], *, width: int = WIDE) -> str:
+    """Horizontal bars (label, count, is the finding), longest first bar as the measure."""
+    values = [{"label": label, "count": count, "finding": key} for label, count, key in rows]
+    order = [label for label, _, _ in rows]
+    y = {
+        "field": "label",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelLimit": 190, "ticks": False},
+    }
+    largest = max([count for _, count, _ in rows] + [1])
+    x = {
+        "field": "count",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, largest * 1.15]},
+    }
+    colour = {"condition": {"test": "datum.finding", "value": FINDING}, "value": BEFORE}
+    return _draw(
+        {
+            "width": width - 210,
+            "height": {"step": 32},
+            "data": {"values": values},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "height": 20, "stroke": FINDING, "strokeWidth": 1},
+                    "encoding": {"y": y, "x": x, "color": colour},
+                },
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontWeight": 600},
+                    "encoding": {"y": y, "x": x, "text": {"field": "count"}},
+                },
+            ],
+        }
+    )
+
+
+def waiting(duration: Duration, labels: tuple[str, str, str], *, width: int = WIDE) -> str:
+    """Cumulative incidence as a filled step chart: decided below, left otherwise above, between
+    them the undecided. ``labels``: decided, undecided, left otherwise. Months on the axis."""
+    points = [(0, 0.0, 0.0)] + [
+        (step.days, float(step.decided), float(step.left)) for step in duration.steps
+    ]
+    values = [
+        {"month": days / 30.4375, "decided": decided, "rest": 1 - left, "top": 1}
+        for days, decided, left in points
+    ]
+    x = {
+        "field": "month",
+        "type": "quantitative",
+        "title": "months",
+        "axis": {"grid": False, "tickMinStep": 6},
+    }
+
+    def area(low: str | None, high: str, colour: str, dash: bool = False) -> dict[str, Any]:
+        line = {"color": INK_2, "strokeDash": [4, 3]} if dash else {"color": FINDING}
+        encoding: dict[str, Any] = {"x": x, "y": _percent(high)}
+        if low:
+            encoding["y2"] = {"field": low}
+        mark = {"type": "area", "interpolate": "step-after", "color": colour, "opacity": 1, "line": line}
+        return {"mark": mark, "encoding": encoding}
+
+    return _draw(
+        {
+            "width": width - 130,
+            "height": 230,
+            "data": {"values": values},
+            "layer": [
+                area(None, "top", OTHER_DOOR, dash=True),
+                area(None, "rest", UNDECIDED, dash=True),
+                area(None, "decided", FINDING),
+                *_names(points[-1], labels),
+            ],
+        }
+    )
+
+
+def _percent(field: str) -> dict[str, Any]:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, 1]},
+        "axis": {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1], "grid": False},
+    }
+
+
+def _names(last: tuple[int, float, float], labels: tuple[str, str, str]) -> list[dict[str, Any]]:
+    """The three areas named at the right edge, where they end."""
+    days, decided, left = last
+    open_share = 1 - decided - left
+    shares = (decided, open_share, left)
+    middles = (decided / 2, decided + open_share / 2, 1 - left / 2)
+    return [
+        {
+            "data": {"values": [{"month": days / 30.4375, "at": middle, "name": name}]},
+            "mark": {"type": "text", "align": "left", "dx": 8, "color": INK, "fontWeight": 600},
+            "encoding": {
+                "x": {"field": "month", "type": "quantitative"},
+                "y": {"field": "at", "type": "quantitative"},
+                "text": {"field": "name"},
+            },
+        }
+        for name, share, middle in zip(labels, shares, middles, strict=True)
+        if share > 0.04
+    ]
