@@ -27,6 +27,8 @@ class TodayEntry:
 
 @dataclass(frozen=True)
 class State:
+    """Where a track can stand; ``clock`` is the one whose end fills {date} in the label."""
+
     id: str
     label: str
     kind: StateKind
@@ -45,9 +47,10 @@ class State:
 class Field:
     """One question of a form or one column of a register.
 
-    ``type`` is one of text, ref, note, date, yn, code, codes, money, num, place, subj, user, org,
-    row, rowref, doc, case, request, event (process.md section 0; a rowref names a row that exists). ``lists`` names code lists (their union).
-    ``identifying`` values go to the vault; ``group`` is the identity field group they belong to.
+    ``type`` is one of text, ref, note, date, yn, code, money, num, place, subj, user, org, row,
+    rowref, doc, case, request, event (process.md section 0; a rowref names a row that exists).
+    ``lists`` names code lists (their union). ``identifying`` values go to the vault; ``group`` is
+    the identity field group they belong to.
     """
 
     id: str
@@ -94,6 +97,8 @@ class GuardUse:
 
 @dataclass(frozen=True)
 class ClockUse:
+    """A clock as one transition names it; a matter (``informed_of``) under ``tell``."""
+
     clock: str
     when: When = field(default_factory=dict)
 
@@ -114,7 +119,7 @@ class ClockEffects:
 
 @dataclass(frozen=True)
 class FactEffect:
-    """How one fact is set: by the date of the event, a field, a fixed value, a function, or cleared.
+    """How one fact is set: by the event's date, a field, a fixed value, a function, or cleared.
 
     ``unit`` is None for the track's own unit, else the unit of another subject ('victim').
     ``how`` is one of date, field, value, clear, function, rows.
@@ -169,7 +174,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class TrackDefinition:
-    """One version of a track, named by the hash of its content (text of the file and ``common``)."""
+    """One version of a track, named by the hash of its content (its file and ``common``)."""
 
     id: str
     label: str
@@ -183,7 +188,7 @@ class TrackDefinition:
     file: str = ""
 
     def allowed_from(self, state: str | None) -> tuple[Transition, ...]:
-        """Transitions that may start in ``state``, in the order of the file (None: creating ones)."""
+        """Transitions that may start in ``state``, in file order (None: creating ones)."""
         if state is None:
             return tuple(t for t in self.transitions.values() if t.creates_track)
         return tuple(t for t in self.transitions.values() if state in t.from_states)
@@ -191,6 +196,8 @@ class TrackDefinition:
 
 @dataclass(frozen=True)
 class RegisterDefinition:
+    """A list beside the tracks; ``moves`` binds changes of a row's status, not its beginning."""
+
     id: str
     label: str
     row_label: str
@@ -213,6 +220,8 @@ class RegisterDefinition:
 
 @dataclass(frozen=True)
 class GuardDefinition:
+    """What a guard asks, its sentence, and where the missing thing is entered."""
+
     id: str
     args: tuple[str, ...]
     sentence: str
@@ -233,8 +242,17 @@ class OtherLength:
 
 
 @dataclass(frozen=True)
+class OtherLength:
+    """Another length of a clock where fields of the form have such values (urgent, in danger)."""
+
+    when: When
+    length: int | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
 class ClockDefinition:
-    """A time limit (process.md section 6). ``length`` None = none; ``length_from`` = a form field."""
+    """A time limit (process.md section 6). ``length`` None: none; ``length_from``: a form field."""
 
     id: str
     label: str
@@ -262,10 +280,13 @@ class ClockDefinition:
     serves: str = ""
     note: str = ""
     status: str = "unverified"
+    instead: tuple[OtherLength, ...] = ()
 
 
 @dataclass(frozen=True)
 class Code:
+    """One code of a list: for ever, and saying one thing (codelists.md 0.1)."""
+
     code: str
     label: str
     meaning: str
@@ -280,6 +301,8 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeList:
+    """A list of codes; ``main_field`` is the single value that returns take from a set."""
+
     id: str
     title: str
     codes: Mapping[str, Code]
@@ -290,7 +313,10 @@ class CodeList:
 
 @dataclass(frozen=True)
 class FactDefinition:
-    """One fact of indicators.md 2.0.1. ``type``: date, yn, code, set, money, number, count, org, place, id."""
+    """One fact of indicators.md 2.0.1. ``list`` is the first of its code ``lists``.
+
+    ``type`` is one of date, yn, code, set, money, number, count, org, place, id, row.
+    """
 
     unit: str
     fact: str
@@ -299,11 +325,12 @@ class FactDefinition:
     label: str
     meaning: str = ""
     list: str | None = None
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RowFacts:
-    """The small fact rows of a register (indicators.md 2.0.2): whose they are, and their columns."""
+    """The small fact rows of a register (indicators.md 2.0.2): whose, and with which columns."""
 
     register: str
     of: tuple[str, ...]
@@ -312,6 +339,8 @@ class RowFacts:
 
 @dataclass(frozen=True)
 class Role:
+    """What kind of thing a person may do; for which case, the team says."""
+
     id: str
     label: str
     may: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal, cast
 
-from ..definitions import ClockDefinition
+from ..definitions import ClockDefinition, OtherLength
 from ..yaml_text import Mapping, Node, Scalar, Sequence
 from .nodes import FileReader
 
 _KEYS = (
     "clock", "label", "kind", "rule", "length", "counts_from", "before", "starts", "stops",
     "pauses", "resumes", "extends", "cancels", "one_per", "owner", "warn", "warn_then", "on_breach",
-    "effect", "serves", "note", "status", "source",
+    "effect", "instead", "serves", "note", "status", "source",
 )  # fmt: skip
 UNITS = ("hours", "days", "working_days", "months", "years")
 
@@ -31,6 +31,7 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         return None
     reader.known(entry, _KEYS, f"The clock '{name}'")
     length, unit, length_from = _length(reader, entry, name)
+    instead = reader.entries(entry, "instead")
     kind = reader.choice(entry, "kind", ("legal", "policy"), "policy")
     return ClockDefinition(
         id=name,
@@ -56,8 +57,18 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         effect=reader.text(entry, "effect"),
         serves=reader.text(entry, "serves") or "",
         note=reader.text(entry, "note") or "",
+        instead=tuple(o for one in instead if (o := _other_length(reader, one, name))),
         status=reader.choice(entry, "status", ("verified", "unverified"), "unverified"),
     )
+
+
+def _other_length(reader: FileReader, node: Any, name: str) -> OtherLength | None:
+    entry = reader.mapping(node, f"'instead' of '{name}'")
+    if entry is None:
+        return None
+    reader.known(entry, ("when", "length"), f"'instead' of '{name}'")
+    length, unit, _ = _length(reader, entry, name)
+    return OtherLength(reader.when(entry), length, unit)
 
 
 def _length(

@@ -45,7 +45,7 @@ def _fact(reader: FileReader, node: Any, unit: str) -> FactDefinition | None:
     reader.known(
         entry, ("fact", "id", "type", "list", "rule", "label", "meaning"), f"The fact '{name}'"
     )
-    kind, listed = _type(reader, entry, name)
+    kind, lists = _type(reader, entry, name)
     return FactDefinition(
         unit=unit,
         fact=name,
@@ -53,17 +53,18 @@ def _fact(reader: FileReader, node: Any, unit: str) -> FactDefinition | None:
         rule=reader.choice(entry, "rule", RULES, "last"),
         label=reader.text(entry, "label") or name.replace("_", " ").capitalize(),
         meaning=reader.text(entry, "meaning") or "",
-        list=listed,
+        list=lists[0] if lists else None,
+        lists=lists,
     )
 
 
-def _type(reader: FileReader, entry: Mapping, name: str) -> tuple[str, str | None]:
+def _type(reader: FileReader, entry: Mapping, name: str) -> tuple[str, tuple[str, ...]]:
     """`type: code` with `list: x`, or `type: {type: code, list: x}`."""
     node = entry.get("type")
     inner = node if isinstance(node, Mapping) else entry
     if not isinstance(node, Mapping | Scalar):
         reader.refuse(entry, f"The fact '{name}' has no type.", f"Add one of: {', '.join(TYPES)}.")
-    return reader.choice(inner, "type", TYPES, "code"), reader.text(inner, "list")
+    return reader.choice(inner, "type", TYPES, "code"), reader.texts(inner, "list")
 
 
 def _rows(reader: FileReader, mapping: Mapping) -> dict[str, RowFacts]:
