@@ -11,13 +11,16 @@ from .base import Base, Code, Id, Instant, KeyId
 
 
 class ApprovalRow(Base):
-    """``content`` is the step as typed, sealed with the case key, so that the second person sees it."""
+    """``content`` is the step as typed, sealed with the case key, so that the second person sees it.
+
+    Without a case it is about the instance (a role, say) and sealed with the instance's key.
+    """
 
     __tablename__ = "approvals"
     __table_args__ = (Index(None, "case_id", "content_hash"),)
 
     id: Mapped[KeyId]
-    case_id: Mapped[Id] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[Id | None] = mapped_column(ForeignKey("cases.id"))
     what: Mapped[Code]
     track_id: Mapped[Id | None]
     transition: Mapped[Code]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +11,12 @@ from .base import Base, Code, Id, Instant, KeyId, Line
 
 
 class UserSession(Base):
-    """``stage`` is 'password' until the second factor is given, then 'full'. Tokens are stored hashed."""
+    """One sign-in on one device. Tokens are stored hashed.
+
+    ``stage`` is 'password' until the second factor is given, 'set_up' after a one-time link until
+    password and factor are chosen, then 'full'. ``flashes`` are the sentences that the next page
+    will say.
+    """
 
     __tablename__ = "sessions"
 
@@ -25,6 +32,7 @@ class UserSession(Base):
     revoked_at: Mapped[Instant | None]
     revoked_why: Mapped[Code | None]
     user_agent: Mapped[Line | None]
+    flashes: Mapped[list[Any] | None]
 
 
 class SignInAttempt(Base):
