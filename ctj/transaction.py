@@ -165,6 +165,24 @@ class _Open:
     failed: bool = False
 
 
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Statements inside go to PostgreSQL in one round trip; SQLite has none to spare.
+
+    Nothing inside may look at a result, not even at how many rows were changed. What fails, fails
+    at the end.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(None, None, error, connection_invalidated=driver.closed) from error
+
+
 class UnitOfWork:
     """One thing that somebody does. Inner ones join the outermost, which alone commits."""
 
@@ -359,4 +377,5 @@ def _is_refused_connection(error: DBAPIError) -> bool:
     return error.statement is None and type(error.orig).__name__ in (
         "OperationalError",
         "ConnectionTimeout",
+        "AdminShutdown",
     )

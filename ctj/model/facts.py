@@ -111,8 +111,8 @@ def _fact_columns(facts: Iterable[tuple[str, str]]) -> list[Column[object]]:
 
 def _table(name: str, facts: list[tuple[str, str]], *, row: bool, history: bool) -> Table:
     keys: list[Column[object]] = [Column("case_id", IdType, primary_key=True)]
-    keys.append(Column("subject_id", IdType, primary_key=not row, index=row))
-    if row:
+    keys.append(Column("subject_id", IdType, primary_key=True, index=row))
+    if row:  # an order stands once for who pays and once for who is paid
         keys.append(Column("row_id", IdType, primary_key=True))
     since = Column("known_from", UtcDateTime, nullable=False, primary_key=history)
     origin = Column("origin", String(16), nullable=False, default="native")

@@ -473,7 +473,7 @@ def _create_fact_charges() -> None:
     op.create_table(
         "fact_charges",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -484,7 +484,7 @@ def _create_fact_charges() -> None:
         sa.Column("offence", sa.String(length=64), nullable=True),
         sa.Column("is_tip", sa.String(length=7), nullable=True),
         sa.Column("provenance", JSON_, nullable=True),
-        sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_charges")),
+        sa.PrimaryKeyConstraint("case_id", "subject_id", "row_id", name=op.f("pk_fact_charges")),
     )
     op.create_index(
         op.f("ix_fact_charges_subject_id"), "fact_charges", ["subject_id"], unique=False
@@ -495,7 +495,7 @@ def _create_fact_charges_history() -> None:
     op.create_table(
         "fact_charges_history",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -508,7 +508,7 @@ def _create_fact_charges_history() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.Column("known_to", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "case_id", "row_id", "known_from", name=op.f("pk_fact_charges_history")
+            "case_id", "subject_id", "row_id", "known_from", name=op.f("pk_fact_charges_history")
         ),
     )
     op.create_index(
@@ -526,7 +526,7 @@ def _create_fact_hearings() -> None:
     op.create_table(
         "fact_hearings",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -536,7 +536,7 @@ def _create_fact_hearings() -> None:
         sa.Column("hearing_result", sa.String(length=64), nullable=True),
         sa.Column("adjournment_reason", sa.String(length=64), nullable=True),
         sa.Column("provenance", JSON_, nullable=True),
-        sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_hearings")),
+        sa.PrimaryKeyConstraint("case_id", "subject_id", "row_id", name=op.f("pk_fact_hearings")),
     )
     op.create_index(
         op.f("ix_fact_hearings_subject_id"), "fact_hearings", ["subject_id"], unique=False
@@ -547,7 +547,7 @@ def _create_fact_hearings_history() -> None:
     op.create_table(
         "fact_hearings_history",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -559,7 +559,7 @@ def _create_fact_hearings_history() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.Column("known_to", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "case_id", "row_id", "known_from", name=op.f("pk_fact_hearings_history")
+            "case_id", "subject_id", "row_id", "known_from", name=op.f("pk_fact_hearings_history")
         ),
     )
     op.create_index(
@@ -577,7 +577,7 @@ def _create_fact_orders() -> None:
     op.create_table(
         "fact_orders",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -590,7 +590,7 @@ def _create_fact_orders() -> None:
         sa.Column("ordered_precision", sa.String(length=7), nullable=True),
         sa.Column("amount", JSON_, nullable=True),
         sa.Column("provenance", JSON_, nullable=True),
-        sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_orders")),
+        sa.PrimaryKeyConstraint("case_id", "subject_id", "row_id", name=op.f("pk_fact_orders")),
     )
     op.create_index(op.f("ix_fact_orders_subject_id"), "fact_orders", ["subject_id"], unique=False)
 
@@ -599,7 +599,7 @@ def _create_fact_orders_history() -> None:
     op.create_table(
         "fact_orders_history",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -614,7 +614,7 @@ def _create_fact_orders_history() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.Column("known_to", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "case_id", "row_id", "known_from", name=op.f("pk_fact_orders_history")
+            "case_id", "subject_id", "row_id", "known_from", name=op.f("pk_fact_orders_history")
         ),
     )
     op.create_index(
@@ -632,7 +632,7 @@ def _create_fact_payments() -> None:
     op.create_table(
         "fact_payments",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -642,7 +642,7 @@ def _create_fact_payments() -> None:
         sa.Column("payment_from", sa.String(length=64), nullable=True),
         sa.Column("amount", JSON_, nullable=True),
         sa.Column("provenance", JSON_, nullable=True),
-        sa.PrimaryKeyConstraint("case_id", "row_id", name=op.f("pk_fact_payments")),
+        sa.PrimaryKeyConstraint("case_id", "subject_id", "row_id", name=op.f("pk_fact_payments")),
     )
     op.create_index(
         op.f("ix_fact_payments_subject_id"), "fact_payments", ["subject_id"], unique=False
@@ -653,7 +653,7 @@ def _create_fact_payments_history() -> None:
     op.create_table(
         "fact_payments_history",
         sa.Column("case_id", ID, nullable=False),
-        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=False),
         sa.Column("row_id", ID, nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
@@ -665,7 +665,7 @@ def _create_fact_payments_history() -> None:
         sa.Column("provenance", JSON_, nullable=True),
         sa.Column("known_to", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "case_id", "row_id", "known_from", name=op.f("pk_fact_payments_history")
+            "case_id", "subject_id", "row_id", "known_from", name=op.f("pk_fact_payments_history")
         ),
     )
     op.create_index(
@@ -1181,7 +1181,7 @@ def _create_approvals() -> None:
     op.create_table(
         "approvals",
         sa.Column("id", ID, nullable=False),
-        sa.Column("case_id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=True),
         sa.Column("what", sa.String(length=64), nullable=False),
         sa.Column("track_id", ID, nullable=True),
         sa.Column("transition", sa.String(length=64), nullable=False),
@@ -1486,6 +1486,7 @@ def _create_sessions() -> None:
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_why", sa.String(length=64), nullable=True),
         sa.Column("user_agent", sa.String(length=200), nullable=True),
+        sa.Column("flashes", JSON_, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sessions_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
