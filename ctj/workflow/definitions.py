@@ -73,7 +73,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     sets: Mapping[str, Any] = field(default_factory=dict)
-    fills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fills: Mapping[str, Any] = field(default_factory=dict)
     pick: tuple[str, ...] = ()
     fill: str | None = None
     passed_on: bool = False
@@ -242,15 +242,6 @@ class OtherLength:
 
 
 @dataclass(frozen=True)
-class OtherLength:
-    """Another length of a clock where fields of the form have such values (urgent, in danger)."""
-
-    when: When
-    length: int | None
-    unit: str | None
-
-
-@dataclass(frozen=True)
 class ClockDefinition:
     """A time limit (process.md section 6). ``length`` None: none; ``length_from``: a form field."""
 
@@ -280,7 +271,6 @@ class ClockDefinition:
     serves: str = ""
     note: str = ""
     status: str = "unverified"
-    instead: tuple[OtherLength, ...] = ()
 
 
 @dataclass(frozen=True)

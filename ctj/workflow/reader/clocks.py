@@ -30,7 +30,7 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
     if entry is None or not name:
         return None
     reader.known(entry, _KEYS, f"The clock '{name}'")
-    length, unit, length_from = _length(reader, entry, name)
+    length, unit, length_from, at_most = _length(reader, entry, name)
     instead = reader.entries(entry, "instead")
     kind = reader.choice(entry, "kind", ("legal", "policy"), "policy")
     return ClockDefinition(
@@ -41,6 +41,7 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         length=length,
         unit=unit,
         length_from=length_from,
+        at_most=at_most,
         counts_from=reader.text(entry, "counts_from") or "event",
         before=reader.flag(entry, "before"),
         starts=reader.texts(entry, "starts"),
@@ -67,29 +68,33 @@ def _other_length(reader: FileReader, node: Any, name: str) -> OtherLength | Non
     if entry is None:
         return None
     reader.known(entry, ("when", "length"), f"'instead' of '{name}'")
-    length, unit, _ = _length(reader, entry, name)
+    length, unit, _, _ = _length(reader, entry, name)
     return OtherLength(reader.when(entry), length, unit)
 
 
 def _length(
     reader: FileReader, entry: Mapping, name: str
-) -> tuple[int | None, str | None, str | None]:
-    """`{value, unit}`, `none`, or `{from_form: field, else: {value, unit}}`."""
+) -> tuple[int | None, str | None, str | None, int | None]:
+    """`{value, unit}`, `none`, or `{from_form: field, else: {value, unit}, at_most: n}`.
+
+    Gives length, unit, the form field, and the most that the field may give (in that unit).
+    """
     node = entry.get("length")
     if node is None or (isinstance(node, Scalar) and (node.is_null or node == "none")):
-        return None, None, None
+        return None, None, None, None
     written = reader.mapping(node, f"'length' of '{name}'")
     if written is None:
-        return None, None, None
+        return None, None, None, None
     reader.known(
         written, ("value", "unit", "from_form", "else", "at_most"), f"'length' of '{name}'"
     )
     from_form = reader.text(written, "from_form")
     fixed = written.get("else", "") if from_form else written
     if not isinstance(fixed, Mapping):
-        return None, None, from_form
+        return None, None, from_form, None
     value = reader.number(fixed, "value")
     if value is not None and value < 1:
         reader.refuse(fixed, f"The length of '{name}' is {value}.", "Write a number above zero.")
     unit = reader.choice(fixed, "unit", UNITS, "days")
-    return value, unit if value is not None else None, from_form
+    at_most = reader.number(written, "at_most")
+    return value, unit if value is not None else None, from_form, at_most
