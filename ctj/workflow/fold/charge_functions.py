@@ -8,6 +8,7 @@ from ..definitions import RegisterDefinition
 from ..projection import Row
 from .findings_on_charges import is_filed, is_proven, outcome
 from .functions import CLEAR, NO_VALUE, Asked, fact_function
+from .row_values import number_of
 from .step import Step
 
 #: The gravest penalty that may be imposed: ranks are compared before months (jurisdictions.md 0.4).
@@ -79,4 +80,4 @@ def _gravity(row: Row) -> tuple[int, int, int]:
     """Rank, then maximum, then minimum: what indicators 1.04 to 1.06 compare."""
     values = row.values
     rank = PENALTY_RANK.get(str(values.get("penalty_rank")), 1)
-    return rank, int(values.get("max_months") or 0), int(values.get("min_months") or 0)
+    return rank, number_of(values.get("max_months")), number_of(values.get("min_months"))

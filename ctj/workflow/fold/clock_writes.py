@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..projection import Clock, derived_id
+from .occurrence import latest_of
 from .step import Step
 
 #: Policy clocks that outlive their track (process.md 6).
@@ -34,6 +35,7 @@ def run_clocks(step: Step, *, now_done: bool) -> None:
         _cancel(step, lambda clock: clock.kind == "policy" and clock.clock not in OUTLIVE)
     for use in effects.get("start", ()):
         _start(step, use)
+    _follow_rows(step)
 
 
 def _own(step: Step) -> list[Clock]:
@@ -64,6 +66,18 @@ def _stop_by_statement(step: Step) -> None:
         if name in clock.statement.get("stops", ()):
             stopped = replace(clock, stopped=step.event.occurred, changed_by=step.event.id)
             step.draft.put_clock(stopped)
+
+
+def _follow_rows(step: Step) -> None:
+    """A clock that counts from the latest date in a column of the subject's rows follows them."""
+    for clock in _own(step):
+        register, _, column = str(clock.statement.get("start_from", "")).partition(".")
+        if not register:
+            continue
+        rows = step.draft.rows_of(register, step.event.subject_id)
+        latest = latest_of(row.values.get(column) for row in rows)
+        if latest != clock.start:
+            step.draft.put_clock(replace(clock, start=latest, changed_by=step.event.id))
 
 
 def _pause(step: Step, clock: Clock, use: Mapping[str, Any]) -> Clock | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from ..dates import UNKNOWN_TEXT
 from ..definitions import ClockDefinition, ClockUse
 from ..situation import Situation
 from ..statements import LegalClock
@@ -16,6 +17,8 @@ from .step import ROW_TYPES, holds, row_items
 #: Form fields that carry the new end where an act extends a clock.
 NEW_END = ("until", "next_review", "review_on")
 TELL = "tell_victim"
+#: A clock that counts from the latest date in a column of the subject's rows; the fold follows it.
+ROW = "row:"
 
 
 def clock_effects(situation: Situation) -> dict[str, Any]:
@@ -114,6 +117,8 @@ def _start(
         start = _by_statement(situation, definition, statement, running, start)
         if start is None:
             return None
+    if not _can_end(situation, definition):
+        return None
     use = {
         "clock": definition.id,
         "party": running.party,
@@ -125,30 +130,46 @@ def _start(
         "before": definition.before or (statement is not None and statement.before) or None,
         "fixed_end": _fixed_end(situation, definition, running),
         "renews": True if definition.length_from else None,
-        **_law(situation, definition, statement),
+        **_law(situation, definition, statement, running.party),
     }
     return {name: value for name, value in use.items() if value is not None}
 
 
+def _can_end(situation: Situation, definition: ClockDefinition) -> bool:
+    """Whether some track here has a step that stops the clock."""
+    tracks = {stop.partition(".")[0] for stop in definition.stops}
+    return not tracks or not tracks.isdisjoint(situation.library.tracks)
+
+
 def _law(
-    situation: Situation, definition: ClockDefinition, statement: LegalClock | None
+    situation: Situation,
+    definition: ClockDefinition,
+    statement: LegalClock | None,
+    party: str | None,
 ) -> dict[str, Any]:
     """Length, unit and statement: the overlay's, or the length that this product chose."""
+    length, unit = _own_length(situation, definition, party)
     if statement is None:
-        return {
-            "kind": definition.kind,
-            "statement": {"id": definition.id, "policy": True, "status": definition.status},
-            "length": definition.length,
-            "unit": definition.unit,
-            "counts_from": "instant" if definition.unit == "hours" else None,
-        }
-    kept = {**statement.as_statement(), "overlay_version": situation.overlay.version_hash}
-    if statement.stops:
+        kept: dict[str, Any] = {"id": definition.id, "policy": True, "status": definition.status}
+        law: dict[str, Any] = {"kind": definition.kind, "length": length, "unit": unit}
+        law["counts_from"] = "instant" if unit == "hours" else None
+    else:
+        kept = {**statement.as_statement(), "overlay_version": situation.overlay.version_hash}
+        law = _by_law(definition, statement)
+        if statement.is_policy and (length, unit) != (definition.length, definition.unit):
+            law |= {"length": length, "unit": unit}
+    if statement is not None and statement.stops:
         kept["stops"] = list(statement.stops)
+    if definition.counts_from.startswith(ROW):
+        kept["start_from"] = definition.counts_from.removeprefix(ROW)
+    return {**law, "statement": kept}
+
+
+def _by_law(definition: ClockDefinition, statement: LegalClock) -> dict[str, Any]:
+    is_policy = statement.is_policy and definition.kind == "policy"
     return {
-        "kind": "policy" if statement.is_policy and definition.kind == "policy" else "legal",
+        "kind": "policy" if is_policy else "legal",
         "rule": statement.rule,
-        "statement": kept,
         "length": statement.length,
         "unit": statement.unit,
         "counts_from": statement.counts_from,
@@ -157,9 +178,17 @@ def _law(
     }
 
 
-def _statement(
-    situation: Situation, rules: tuple[str, ...], on: date | None
-) -> LegalClock | None:
+def _own_length(
+    situation: Situation, definition: ClockDefinition, party: str | None
+) -> tuple[int | None, str | None]:
+    """The length of clocks.yaml, or the other one that the form (or the matter) asks for."""
+    for other in definition.instead:
+        if holds(other.when, {**situation.form, "matter": party}, {}):
+            return other.length, other.unit
+    return definition.length, definition.unit
+
+
+def _statement(situation: Situation, rules: tuple[str, ...], on: date | None) -> LegalClock | None:
     """The first rule that the country states itself, else the first that anyone states."""
     context = _context(situation)
     found = [situation.overlay.clock_rule(rule, on, context) for rule in rules]
@@ -190,6 +219,8 @@ def _context(situation: Situation) -> Mapping[str, Any]:
 def _counted_from(situation: Situation, definition: ClockDefinition) -> Any:
     """The date from which the clock counts: of the event, of a form field, or a fact."""
     named = definition.counts_from
+    if named.startswith(ROW):
+        return UNKNOWN_TEXT
     if named.startswith("fact:"):
         name = named.removeprefix("fact:")
         subject = situation.subject
@@ -208,8 +239,9 @@ def _asked(situation: Situation, name: str, row: tuple[str, int] | None) -> Any:
     if name in situation.form:
         return situation.form[name]
     for field in situation.transition.form:
-        for number, item in enumerate(row_items(situation.form, field.id)
-                                      if field.type in ROW_TYPES else ()):
+        for number, item in enumerate(
+            row_items(situation.form, field.id) if field.type in ROW_TYPES else ()
+        ):
             if item.get(name) is not None and (row is None or row == (field.id, number)):
                 return item[name]
     return None
@@ -219,7 +251,17 @@ def _fixed_end(situation: Situation, definition: ClockDefinition, running: Runni
     if not definition.length_from:
         return None
     end = _asked(situation, definition.length_from, running.row)
-    return None if preferred(end).is_unknown else end
+    if preferred(end).is_unknown:
+        return None
+    return _at_most(situation, definition, end)
+
+
+def _at_most(situation: Situation, definition: ClockDefinition, end: Any) -> Any:
+    """The date chosen, but not further ahead than the clock's policy allows (in days)."""
+    start, chosen = preferred(situation.occurred).first_day, preferred(end).first_day
+    if definition.at_most is None or start is None or chosen is None:
+        return end
+    return min(chosen, start + timedelta(days=definition.at_most)).isoformat()
 
 
 def _by_statement(
@@ -246,8 +288,7 @@ def _by_statement(
 def _to_tell(situation: Situation) -> Iterator[dict[str, Any]]:
     """An obligation for each victim who wished to be told, where an act can meet it here."""
     definition = situation.library.clocks.get(TELL)
-    tracks = situation.library.tracks
-    if definition is None or not any(stop.split(".")[0] in tracks for stop in definition.stops):
+    if definition is None or not _can_end(situation, definition):
         return
     for matter in situation.transition.clocks.tell:
         names = {name: situation.overlay.switch(name) for name in matter.when}

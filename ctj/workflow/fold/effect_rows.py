@@ -55,7 +55,11 @@ def _fill(situation: Situation, field: Field, item: Mapping[str, Any]) -> dict[s
     offence = _offence(situation, item.get("offence"))
     if offence is None:
         return {}
-    return {"family": family_of(situation, offence), "is_tip": is_tip(offence), **penalty_of(offence)}
+    return {
+        "family": family_of(situation, offence),
+        "is_tip": is_tip(offence),
+        **penalty_of(offence),
+    }
 
 
 def _offence(situation: Situation, offence_id: Any) -> Offence | None:

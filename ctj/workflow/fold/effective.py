@@ -28,9 +28,7 @@ def effective(events: Iterable[EventRecord]) -> tuple[EventRecord, ...]:
     standing = _standing(log)
     roots = _roots(log)
     contents = _contents(log, standing, roots)
-    return tuple(
-        contents[entry.id] for entry in _in_place(log, roots) if entry.id in standing
-    )
+    return tuple(contents[entry.id] for entry in _in_place(log, roots) if entry.id in standing)
 
 
 def root_of(events: Iterable[EventRecord], event_id: str) -> str:

@@ -6,6 +6,8 @@ out:
 
 ``switches``: {name: text}
     Procedure switches of the overlay that a ``when:`` of the transition names.
+``added``: [subject id]
+    Put there by casework: the subject that this step adds to the case (``adds_subject``).
 ``same_person``: [subject id]
     Victims of this case who are the person of the track's accused (the sealed match).
 ``rows``: {field id: [{column: value}]}
@@ -14,7 +16,7 @@ out:
     offence found instead ``found_is_tip`` and its range.
 ``clocks``: {verb: [use]}
     ``start``: {``clock``, ``kind`` legal|policy, ``rule``, ``statement`` {id, rule, overlay,
-    overlay_version, article, statute, status, basis, policy, note, stops?}, ``length``, ``unit``,
+    overlay_version, article, statute, status, basis, policy, note, stops?, start_from?}, ``length``, ``unit``,
     ``start`` (a date as stored), ``counts_from`` end_of_day|start_of_day|instant, ``roll``,
     ``before``, ``fixed_end`` (the date of the order or form), ``cap`` [n, unit], ``zone``,
     ``calendar``, ``party`` (accused|prosecution, the id of a row or victim where there is one clock
@@ -24,6 +26,7 @@ out:
     ``extend``: those and ``until`` (a date), or ``length`` and ``unit``; ``reason``.
     ``cancel_all_but``: [clock] (present, if only as an empty list, where all others fall away).
 
+A clock that no step of any track here could stop is not started: nobody could meet it.
 A start whose ``when:`` does not hold, or that the overlay leaves to another transition
 (``starts``, ``starts_from``), is not among them: it is recorded and starts nothing.
 """

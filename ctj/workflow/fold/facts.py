@@ -16,8 +16,8 @@ from ..definitions import FactEffect
 from ..projection import FactValue
 from .draft import FactKey
 from .functions import CLEAR, FUNCTIONS, NO_VALUE, Asked, PerSubject
-from .named_subjects import named_subjects
 from .money import added_up
+from .named_subjects import named_subjects
 from .occurrence import certainly_before
 from .step import DoesNotFit, Step
 

@@ -24,9 +24,7 @@ class Version:
     projection: Projection
 
 
-def versions(
-    case: CaseFrame, events: Iterable[EventRecord], library: Library
-) -> Iterator[Version]:
+def versions(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Iterator[Version]:
     """One version for each group of events with the same instant and act, in order of recording.
 
     A group that only adds entries is written on top of what stood; one that corrects or inserts

@@ -16,13 +16,15 @@ KIND_OF_UNIT = {"victim": "victim", "witness": "victim", "accused": "accused"}
 def named_subjects(step: Step, unit: str) -> tuple[str, ...]:
     """Subject ids of that unit, in the order of the form; ('',) for the case.
 
+    A subject that the event itself adds (``added`` in its effects) is meant before all others.
     A person counts as a witness only with a witness_support track. Where the form names nobody, it
     is the same person in another part (``same_person`` in the event's effects: the sealed match).
     """
     if unit == "case":
         return ("",)
     kind = KIND_OF_UNIT.get(unit)
-    named = [one for one in dict.fromkeys(_named(step)) if _is(step, one, kind)]
+    added = step.event.effects.get("added", ())
+    named = [one for one in dict.fromkeys(added or _named(step)) if _is(step, one, kind)]
     if not named:
         named = [one for one in step.event.effects.get("same_person", ()) if _is(step, one, kind)]
     if unit == "witness":

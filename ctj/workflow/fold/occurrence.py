@@ -6,12 +6,13 @@ which the preferred one counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from ..date_parts import DateRefused
-from ..dates import UNKNOWN, PartialDate, parse
+from ..dates import UNKNOWN, UNKNOWN_TEXT, PartialDate, parse
 
 
 @lru_cache(maxsize=8192)
@@ -36,7 +37,9 @@ def certainly_before(one: Any, other: Any) -> bool:
     return preferred(one).certainly_before(preferred(other))
 
 
-def day_text(value: Any) -> str:
-    """The first possible day as ISO text, '' if unknown: for choosing a version of a law."""
-    first = preferred(value).first_day
-    return first.isoformat() if first else ""
+def latest_of(values: Iterable[Any]) -> Any:
+    """The date whose last possible day is latest; unknown if one of them is, or there is none."""
+    given = [value for value in values if value is not None]
+    if not given or any(preferred(value).last_day is None for value in given):
+        return UNKNOWN_TEXT
+    return max(given, key=lambda value: preferred(value).last_day or date.min)

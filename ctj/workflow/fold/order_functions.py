@@ -66,7 +66,7 @@ def _orders_for(step: Step, victim_id: str) -> list[Row]:
 def date_ordered(step: Step, asked: Asked) -> Any:
     """For each victim to whom this event orders a payment: the date."""
     paid_to = (victim for victim in _payees_ordered(step) if _orders_for(step, victim))
-    return PerSubject({victim: step.event.occurred for victim in paid_to})
+    return PerSubject(dict.fromkeys(paid_to, step.event.occurred))
 
 
 @fact_function("sum_ordered", sums_up=True)
@@ -85,7 +85,7 @@ def sum_ordered(step: Step, asked: Asked) -> Any:
 def criminal_court_if_ordered(step: Step, asked: Asked) -> Any:
     """``criminal_court`` for each victim to whom this event orders a payment."""
     paid_to = (victim for victim in _payees_ordered(step) if _orders_for(step, victim))
-    return PerSubject({victim: ("criminal_court",) for victim in paid_to})
+    return PerSubject(dict.fromkeys(paid_to, ("criminal_court",)))
 
 
 @fact_function("count")
@@ -102,7 +102,9 @@ def money_sum(step: Step, asked: Asked) -> Any:
         for register, item in _items(step):
             for victim in dict.fromkeys(payees(step, register, item)):
                 sums.setdefault(victim, []).append(item.get("amount"))
-        return PerSubject({victim: total for victim, one in sums.items() if (total := added_up(one))})
+        return PerSubject(
+            {victim: total for victim, one in sums.items() if (total := added_up(one))}
+        )
     amounts = [step.data.get("amount")] if "amount" in step.data else []
     amounts = amounts or [item.get("amount", item.get("value")) for _, item in _items(step)]
     return added_up(amounts) or NO_VALUE

@@ -20,11 +20,9 @@ REASON_OF_END = {
 }
 #: How a case came to light where nobody says whether the victim complained (codelists.md 4.1).
 PROACTIVE = frozenset(
-    """police_investigation raid_other_offence coast_guard_port labour_inspection immigration_border
-    immigration_detention financial_intelligence platform_report foreign_authority court_prosecution
-    prison""".split()
+    ["police_investigation", "raid_other_offence", "coast_guard_port", "labour_inspection", "immigration_border", "immigration_detention", "financial_intelligence", "platform_report", "foreign_authority", "court_prosecution", "prison"]
 )
-REACTIVE = frozenset("self_report family_friend public fellow_victim hotline".split())
+REACTIVE = frozenset(["self_report", "family_friend", "public", "fellow_victim", "hotline"])
 UNCOUNTED_EVIDENCE = frozenset({"victim_statement", "recorded_testimony", "accused_statement"})
 #: A technique proves by this kind of evidence (codelists.md 4.2, 15).
 EVIDENCE_OF_TECHNIQUE = {

@@ -35,9 +35,11 @@ def value_of(step: Step, spec: Any, row: Row | None, name: str, siblings: Iterab
     if "value" in spec:
         return spec["value"]
     if "next" in spec:
-        return 1 + max((_number(one.values.get(str(spec["next"]))) for one in siblings), default=0)
+        return 1 + max(
+            (number_of(one.values.get(str(spec["next"]))) for one in siblings), default=0
+        )
     if "add" in spec:
-        return _number(row.values.get(name) if row else None) + _number(spec["add"])
+        return number_of(row.values.get(name) if row else None) + number_of(spec["add"])
     return CLEARED if str(spec.get("clear", "")) in ("true", "True") else NOTHING
 
 
@@ -50,12 +52,17 @@ def _field(step: Step, spec: Mapping[str, Any]) -> Any:
 
 def marked(step: Step, value: Any) -> Any:
     """The value as a row keeps it: a sealed or vaulted one says which event holds it."""
-    if isinstance(value, Mapping) and ("sealed" in value or "vault" in value) and "event" not in value:
+    if (
+        isinstance(value, Mapping)
+        and ("sealed" in value or "vault" in value)
+        and "event" not in value
+    ):
         return {**value, "event": step.event.content_id or step.event.id}
     return value
 
 
-def _number(value: Any) -> int:
+def number_of(value: Any) -> int:
+    """A whole number; 0 for what is none (absent, unknown)."""
     try:
         return int(value)
     except (TypeError, ValueError):

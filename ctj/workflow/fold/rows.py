@@ -83,8 +83,9 @@ def _form_values(
         if given is not NOTHING:
             values[name] = None if given is CLEARED else given
     for name, spec in row_field.fills.items():
-        if values.get(name) is None and (old is None or not is_value_kind(spec) or
-                                         old.values.get(name) is None):
+        if values.get(name) is None and (
+            old is None or not is_value_kind(spec) or old.values.get(name) is None
+        ):
             given = _filled(step, spec, status, old, name)
             if given is not NOTHING:
                 values[name] = given
@@ -136,7 +137,8 @@ def _register(step: Step, register_id: str) -> RegisterDefinition:
     register = step.library.registers.get(register_id)
     if register is None:
         raise DoesNotFit(
-            step.event, f"'{step.transition.label}' writes to '{register_id}', a register not known."
+            step.event,
+            f"'{step.transition.label}' writes to '{register_id}', a register not known.",
         )
     return register
 
@@ -247,7 +249,9 @@ def _write_adopted(writing: RowWriting) -> None:
     for register_id, items in step.data.get("rows", {}).items():
         register = _register(step, register_id)
         for index, item in enumerate(items):
-            values = {name: marked(step, one) for name, one in item.items() if name not in NOT_VALUES}
+            values = {
+                name: marked(step, one) for name, one in item.items() if name not in NOT_VALUES
+            }
             row_id = derived_id(step.event.id, "adopted", register_id, index)
             status = item.get("status") or register.initial
             row = new_row(step, register, row_id, owner_of(step, register), status, values)

@@ -36,7 +36,9 @@ def total_months(step: Step, asked: Asked) -> Any:
     parts = parts_in_force(step)
     if any(row.values.get("part") in RANKS for row in parts):
         return CLEAR
-    custody = [row for row in parts if row.values.get("part") in CUSTODY and _months(row) is not None]
+    custody = [
+        row for row in parts if row.values.get("part") in CUSTODY and _months(row) is not None
+    ]
     totals = [row for row in custody if row.values.get("is_total") == "yes"]
     if totals:
         return _months(totals[-1])
@@ -46,7 +48,9 @@ def total_months(step: Step, asked: Asked) -> Any:
 @fact_function("kind_of", sums_up=True)
 def kind_of(step: Step, asked: Asked) -> Any:
     """The kinds of the parts in force."""
-    kinds = sorted({str(row.values["part"]) for row in parts_in_force(step) if "part" in row.values})
+    kinds = sorted(
+        {str(row.values["part"]) for row in parts_in_force(step) if "part" in row.values}
+    )
     return tuple(kinds) or _nothing(step)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..dates import UNKNOWN_TEXT
 from ..definitions import Field, Library, TrackDefinition, Transition
 from ..projection import EventRecord, TrackState
 from .draft import Draft
@@ -18,7 +19,9 @@ def fitting(draft: Draft, event: EventRecord, library: Library) -> Step:
     """The event with its definition. Raises DoesNotFit."""
     definition = library.by_hash.get(event.definition_hash)
     if definition is None:
-        raise DoesNotFit(event, f"The definition of {event.track} that this entry used is not stored.")
+        raise DoesNotFit(
+            event, f"The definition of {event.track} that this entry used is not stored."
+        )
     transition = definition.transitions.get(event.transition)
     if transition is None:
         raise DoesNotFit(event, f"{definition.label} knows no step '{event.transition}'.")
@@ -41,7 +44,9 @@ def _check_start(
             raise DoesNotFit(step.event, f"{definition.label} of {who} has begun already.")
         return
     if track is None:
-        raise DoesNotFit(step.event, f"{definition.label} of {who} has not begun: '{transition.label}'.")
+        raise DoesNotFit(
+            step.event, f"{definition.label} of {who} has not begun: '{transition.label}'."
+        )
     if track.state not in transition.from_states:
         state = definition.states.get(track.state)
         raise DoesNotFit(
@@ -53,7 +58,9 @@ def _check_start(
 
 def _check_subject(step: Step, subject_id: str | None) -> None:
     if subject_id is not None and subject_id not in step.draft.subjects:
-        raise DoesNotFit(step.event, f"'{step.transition.label}' names a person who is not in this case.")
+        raise DoesNotFit(
+            step.event, f"'{step.transition.label}' names a person who is not in this case."
+        )
 
 
 def _values(fields: tuple[Field, ...], data: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
@@ -81,6 +88,8 @@ def _check_named(step: Step, field: Field, value: Any) -> None:
     """A row that is named exists, in the register that the field names."""
     for one in value if isinstance(value, list | tuple) else (value,):
         row_id = one.get("row") if isinstance(one, Mapping) else one
+        if row_id is None or row_id == UNKNOWN_TEXT:
+            continue
         row = step.draft.row(str(row_id))
         if row is None or (field.register is not None and row.register != field.register):
             register = step.library.registers.get(field.register or "")
