@@ -9,7 +9,7 @@ from typing import Any
 
 from .definitions import Library, TrackDefinition, Transition
 from .overlays import Overlay
-from .projection import EventRecord, Projection, Subject, TrackState
+from .projection import EventRecord, Projection, Row, Subject, TrackState
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Situation:
     """Input of every guard. ``events`` are the case's events, effective ones only (not withdrawn).
 
     ``form`` holds typed values as ``step.form.read`` gives them. ``now`` is the database's clock.
+    ``rows_after`` are the case's rows as the form would leave them; ``guards.evaluate`` fills it.
     """
 
     library: Library
@@ -48,6 +49,7 @@ class Situation:
     searched_people: bool = False
     zone: str = "UTC"
     calendars: Mapping[str, Any] = field(default_factory=dict)
+    rows_after: Mapping[str, Row] | None = None
 
 
 @dataclass(frozen=True)

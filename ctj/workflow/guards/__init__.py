@@ -1,0 +1,39 @@
+"""Guards: what must be true before our own users decide something. One small function each."""
+
+from . import (
+    approvals,
+    charges,
+    closing,
+    clocks,
+    consents,
+    custody,
+    evidence,
+    facts,
+    judgment,
+    orders,
+    people,
+    process,
+    registers,
+)
+from .evaluate import evaluate
+from .registry import GUARDS, Missing, guard
+
+__all__ = [
+    "GUARDS",
+    "Missing",
+    "approvals",
+    "charges",
+    "clocks",
+    "closing",
+    "consents",
+    "custody",
+    "evaluate",
+    "evidence",
+    "facts",
+    "guard",
+    "judgment",
+    "orders",
+    "people",
+    "process",
+    "registers",
+]

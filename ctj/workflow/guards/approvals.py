@@ -1,0 +1,125 @@
+"""Guards that ask for a second, or a different, person (process.md 2.2; controls C25 to C27)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from ..fold.step import row_items
+from ..projection import EventRecord
+from ..situation import Situation
+from .registry import Missing, guard
+
+OLD = timedelta(days=90)
+#: An event that sets one of these tells what a court decided, or how the matter ended.
+COURT_OUTCOMES = frozenset(
+    [
+        "verdict",
+        "outcome",
+        "outcome_now",
+        "disposed",
+        "final",
+        "final_outcome",
+        "appeal_result",
+        "sentence_months",
+        "comp_ordered",
+        "confiscation_ordered",
+    ]
+)
+
+
+@guard("second_person", asks_form=True)
+def second_person(situation: Situation, /, **args: Any) -> Missing | None:
+    """Another person approved exactly this content, lately, and the approval is unused."""
+    for one in situation.approvals:
+        fits = one.what == args["what"] and one.content_hash == situation.content_hash
+        if fits and one.valid and one.decided_by != situation.user_id:
+            return None
+    return Missing({"role": _who_may_decide(situation)})
+
+
+def _who_may_decide(situation: Situation) -> str:
+    known = situation.library.roles
+    named = [
+        known[role].label.lower() if role in known else role for role in situation.transition.who
+    ]
+    return " or ".join(named) or "a colleague"
+
+
+@guard("second_person_if_grave", asks_form=True)
+def second_person_if_grave(situation: Situation, /, **args: Any) -> Missing | None:
+    """As ``second_person``, where the entry is a court outcome, a consent or over 90 days old."""
+    entry = _entry(situation)
+    if entry is not None and not is_grave(situation, entry):
+        return None
+    return second_person(situation, **args)
+
+
+def _entry(situation: Situation) -> EventRecord | None:
+    """The entry that the form corrects; an inserted step is as grave as what it stands before."""
+    wanted = situation.form.get("event")
+    return next((event for event in situation.events if event.id == wanted), None)
+
+
+def is_grave(situation: Situation, entry: EventRecord) -> bool:
+    """Whether changing the entry needs a second person."""
+    if situation.now - entry.recorded_at > OLD:
+        return True
+    definition = situation.library.by_hash.get(entry.definition_hash)
+    transition = definition.transitions.get(entry.transition) if definition else None
+    if transition is None:
+        return True
+    tells_outcome = any(effect.fact in COURT_OUTCOMES for effect in transition.facts)
+    return tells_outcome or any(field.register == "consents" for field in transition.form)
+
+
+@guard("different_person")
+def different_person(situation: Situation, /, **args: Any) -> Missing | None:
+    """The user did not fire that transition on this subject, or another track of the same person.
+
+    A form field of type user may stand in place of the transition: then it is not this user.
+    """
+    named = str(args["transition"])
+    if named in _users(situation):
+        mine = situation.user_id in _users(situation)[named]
+    else:
+        mine = any(
+            event.transition == named and event.user_id == situation.user_id
+            for event in _about(situation)
+        )
+    return Missing({"did_that": f"did ‘{_words(situation, named)}’ yourself"}) if mine else None
+
+
+def _users(situation: Situation) -> dict[str, set[str]]:
+    """Form fields of type user (also inside rows), with whom they name."""
+    found: dict[str, set[str]] = {}
+    for field in situation.transition.form:
+        if field.type == "user":
+            found.setdefault(field.id, set()).add(str(situation.form.get(field.id)))
+        for column in field.fields:
+            if column.type == "user":
+                names = {str(i.get(column.id)) for i in row_items(situation.form, field.id)}
+                found.setdefault(column.id, set()).update(names)
+    return found
+
+
+def _about(situation: Situation) -> list[EventRecord]:
+    """Events about this subject or the same person, and those of one act with them."""
+    if situation.subject is None:
+        track = situation.track.id if situation.track else None
+        return [event for event in situation.events if event.track_id == track]
+    person = situation.subject.person_id
+    same = {
+        one.id
+        for one in situation.projection.subjects.values()
+        if one.id == situation.subject.id or (person is not None and one.person_id == person)
+    }
+    acts = {event.act_id for event in situation.events if event.subject_id in same}
+    return [e for e in situation.events if e.subject_id in same or e.act_id in acts]
+
+
+def _words(situation: Situation, transition: str) -> str:
+    for track in (situation.definition, *situation.library.tracks.values()):
+        if transition in track.transitions:
+            return track.transitions[transition].label
+    return transition.replace("_", " ")

@@ -1,0 +1,1 @@
+"""Guards about time limits. Filled in once the clock engine is there."""

@@ -1,0 +1,49 @@
+"""Guards about rows of registers in general."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..fold.step import row_items
+from ..situation import Situation
+from .look import counts, register, rows, subject_id
+from .registry import Missing, guard
+
+#: What ``has`` counts as people of the case instead of rows.
+KINDS = frozenset({"accused", "victim"})
+
+
+@guard("has")
+def has(situation: Situation, /, **args: Any) -> Missing | None:
+    """At least ``min`` rows of the register (or people of that kind), in ``status`` if one is named.
+
+    Rows of the track's subject; on the case's track those of the case, whoever owns them, and those
+    that the form passes on to the tracks that it fires.
+    """
+    name, least, status = str(args["register"]), int(args.get("min", 1)), args.get("status")
+    if _found(situation, name, status) >= least:
+        return None
+    definition = register(situation, name)
+    named = definition.label.lower() if definition else name.replace("_", " ")
+    words = {"min": least, "register_label": named, "status_part": ""}
+    if status is not None:
+        statuses = definition.statuses if definition else {}
+        words["status_part"] = f" as ‘{statuses.get(str(status), str(status)).lower()}’"
+    return Missing(words)
+
+
+def _found(situation: Situation, name: str, status: Any) -> int:
+    if name in KINDS:
+        return sum(one.kind == name for one in situation.projection.subjects.values())
+    owner = "own" if subject_id(situation) else None
+    found = rows(situation, name, owner)
+    kept = [row for row in found if status is None or counts(situation, row, str(status))]
+    return len(kept) + _passed_on(situation, name, status)
+
+
+def _passed_on(situation: Situation, name: str, status: Any) -> int:
+    return sum(
+        len(row_items(situation.form, field.id))
+        for field in situation.transition.form
+        if field.passed_on and field.register == name and status in (None, field.sets_status)
+    )
