@@ -51,5 +51,6 @@ _AGE = Field(
     "Age on that day",
     "code",
     lists=("age_group",),
+    per_subject=True,
     help="Filled in from the birth date where it is known.",
 )

@@ -51,7 +51,8 @@ class FormContext:
     (None: all). ``find`` turns the reference of a case, request or event into its id, or None where
     there is none that this user may see. ``found_name`` gives the pseudonym of the person whose
     sealed name stands in a text (C07). ``hidden``, ``local_labels`` and ``local_codes`` are by code
-    list, from the overlay; ``switches`` are the overlay's.
+    list, from the overlay; ``switches`` are the overlay's. With ``twins``, the row of another
+    subject stands for the like row of this one (one hearing of several accused).
     """
 
     library: Library
@@ -70,6 +71,7 @@ class FormContext:
     local_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     local_codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
     jurisdiction: str = ""
+    twins: bool = False
     currencies: tuple[str, ...] = ()
 
     def label_of(self, subject_id: str | None) -> str:

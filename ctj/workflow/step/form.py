@@ -14,7 +14,7 @@ mappings (see ``rows``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..definitions import Field, When
@@ -62,7 +62,7 @@ def read_joint(
     for label, context in contexts.items():
         own = values.get(label)
         own = own if isinstance(own, Mapping) else {}
-        result = read(fields, {**shared, **own}, context)
+        result = read(fields, {**shared, **own}, replace(context, twins=True))
         told = [
             error.of(label) if _is_own(error, fields, own) else error for error in result.errors
         ]

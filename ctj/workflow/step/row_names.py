@@ -44,6 +44,9 @@ def find_row(written: str, field: Field, context: FormContext) -> Row:
     numbered = [row for row in allowed if written == str(row.number)]
     if len(numbered) == 1:
         return numbered[0]
+    twin = _twin(written, field, allowed, context) if context.twins else None
+    if twin is not None:
+        return twin
     raise Refused(_not_there(written, field, allowed, context))
 
 
@@ -69,6 +72,17 @@ def name_of(row_id: Any, context: FormContext) -> str:
     """The label of a row by id, where it is known; else the id."""
     row = next((row for row in context.rows if row.id == row_id), None)
     return row_label(row, context) if row else one_text(row_id)
+
+
+def _twin(written: str, field: Field, allowed: Iterable[Row], context: FormContext) -> Row | None:
+    """The row of this subject that holds the same values as the row named, of another subject."""
+    for other in context.rows:
+        named = written == other.id or written.casefold() == row_label(other, context).casefold()
+        if named and other.register == field.register:
+            like = [row for row in allowed if row.values == other.values]
+            same = [row for row in like if row.number == other.number]
+            return next(iter(same or like), None)
+    return None
 
 
 def _names(row: Row, context: FormContext) -> tuple[str, ...]:

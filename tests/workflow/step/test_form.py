@@ -171,3 +171,12 @@ def test_values_that_stand_fill_the_form_again():
     again = texts(fields, first.typed, CONTEXT)
     assert again["charges"][0]["row"] == "charge 1 of A1"
     assert read(fields, again, CONTEXT).typed == first.typed
+
+
+def test_one_hearing_named_for_several_accused_is_the_like_row_of_each():
+    held = text("c", type="row", register="charges", many=True, mode="add_or_change",
+                fields=(CHARGES.field("counts"),))  # fmt: skip
+    contexts = {label: as_of(CONTEXT, subject=CONTEXT.subjects[label]) for label in ("A1", "A2")}
+    results = read_joint([held], {"c": [{"row": "row-id-A1-1", "counts": "2"}]}, contexts)
+    assert results["A1"].typed["c"][0]["row"] == "row-id-A1-1"
+    assert results["A2"].typed["c"][0]["row"] == "row-id-A2-1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from .texts import one_text
 
 SOURCES = "date_source"
 MOST_ALTERNATIVES = 5
+_SHAPE = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d))?)?)?", re.ASCII
+)
 _PARTS = frozenset({"day", "month", "year", "time", "calendar", "unknown", "to"})
 _KEYS = _PARTS | {"value", "source", "alternatives"}
 #: Names of the calendar in the code list, and as the dates know them.
@@ -47,6 +51,42 @@ def read(field: Field, given: Any, context: FormContext) -> Any:
 def empty(given: Mapping[str, Any]) -> bool:
     """Whether no part of the date was filled in (the calendar alone says nothing)."""
     return not any(_filled(part) for name, part in given.items() if name != "calendar")
+
+
+def parts(given: Any) -> dict[str, Any]:
+    """The parts that a page shows: day, month, year, time, calendar, unknown, to, source, others.
+
+    What cannot be read stays as it was typed, under 'written'.
+    """
+    if isinstance(given, Mapping):
+        base = {**_split(given["value"]), **given} if "value" in given else dict(given)
+        others = base.get("alternatives")
+        if isinstance(others, list | tuple):
+            base["alternatives"] = [parts(one) for one in others]
+        return base
+    return _split(given)
+
+
+def as_text(given: Any) -> str:
+    """The text form of what was given, '' where there is none. Raises Refused."""
+    if not _filled(given):
+        return ""
+    value, _ = _one(given) if isinstance(given, Mapping) else _written(one_text(given))
+    return value.text
+
+
+def _split(given: Any) -> dict[str, Any]:
+    written = str(given or "").strip()
+    if written in ("", "unknown"):
+        return {"unknown": "yes"} if written else {}
+    start, _, end = written.partition("..")
+    found = _SHAPE.fullmatch(start)
+    if found is None:
+        return {"written": written}
+    split: dict[str, Any] = {name: one or "" for name, one in found.groupdict().items()}
+    if end:
+        split["to"] = _split(end)
+    return split
 
 
 def text(_field: Field, typed: Any, _context: FormContext) -> Any:

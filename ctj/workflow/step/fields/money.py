@@ -43,6 +43,15 @@ def empty(given: Mapping[str, Any]) -> bool:
     return not any(str(one or "").strip() for one in given.values())
 
 
+def split(given: Any, currency: str) -> dict[str, str]:
+    """The parts that a page shows; `currency` is chosen where none was given."""
+    try:
+        amount, written = _parts(given) if given is not None else ("", "")
+    except Refused:
+        amount, written = "", ""
+    return {"amount": amount, "currency": written or currency}
+
+
 def text(_field: Field, typed: Any, _context: FormContext) -> Any:
     """What to put into the field again."""
     if not isinstance(typed, Mapping):
