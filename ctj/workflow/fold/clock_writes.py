@@ -43,7 +43,7 @@ def _own(step: Step) -> list[Clock]:
 
 
 def _matching(step: Step, use: Mapping[str, Any]) -> Iterator[Clock]:
-    """Open clocks of that name: of this track, or of the person named, and of the party if one is."""
+    """Open clocks of that name: of this track or the person named; of the party, if one is."""
     subject = use.get("subject")
     candidates = step.draft.clocks_of(None) if use.get("of") == "person" else _own(step)
     for clock in candidates:

@@ -60,7 +60,7 @@ class Draft:
         return self._rows.get(row_id)
 
     def rows_of(self, register: str, owner_id: str | None) -> list[Row]:
-        """Rows of a register that belong to ``owner_id`` (None: to the case), in order of number."""
+        """Rows of a register of one owner (None: of the case), in order of number."""
         if self._row_index is None:
             self._row_index = {}
             for row in sorted(self._rows.values(), key=lambda row: row.number):

@@ -50,7 +50,7 @@ def _holding(situation: Situation, uses: tuple[ClockUse, ...]) -> Iterator[Clock
 
 
 def _named(situation: Situation, uses: tuple[ClockUse, ...]) -> list[dict[str, Any]]:
-    """Uses by name; where there is one clock for each row, those of the rows that the form names."""
+    """Uses by name; where there is one clock for each row, those of the rows named."""
     found: list[dict[str, Any]] = []
     for definition in _holding(situation, uses):
         parties = _rows_named(situation, definition)
@@ -101,7 +101,7 @@ def _key(situation: Situation) -> str:
 def _started_by_law(
     situation: Situation, listed: list[ClockDefinition]
 ) -> Iterator[ClockDefinition]:
-    """Clocks that no column names here, but whose statement in the overlay starts with this step."""
+    """Clocks that no column names here, but that the overlay lets start with this step."""
     rules = {c.rule for c in situation.overlay.own.clocks if _key(situation) in c.starts}
     for definition in situation.library.clocks.values() if rules else ():
         if definition not in listed and rules & set(definition.rules):

@@ -67,7 +67,7 @@ def _offence(situation: Situation, offence_id: Any) -> Offence | None:
 
 
 def family_of(situation: Situation, offence: Offence) -> str:
-    """The charge family that the offence's type sums into; a child's where the victim is a child."""
+    """The charge family that the type sums into; a child's where the victim is a child."""
     codes = situation.library.codes.get("offence_type")
     code = codes.codes.get(offence.type) if codes else None
     family = (code.sums.get("charge_family") if code else None) or FAMILY_OF_TYPE.get(offence.type)

@@ -1,4 +1,4 @@
-"""Which rule of law a clock runs under, for whom, from when: where one clock has several of them."""
+"""Which rule of law a clock runs under, for whom, from when, where there are several."""
 
 from __future__ import annotations
 

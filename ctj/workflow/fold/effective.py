@@ -37,7 +37,7 @@ def root_of(events: Iterable[EventRecord], event_id: str) -> str:
 
 
 def _standing(log: Sequence[EventRecord]) -> frozenset[str]:
-    """Ids of the events that no standing void withdraws; a void is itself withdrawn by a later one."""
+    """Ids of the events that no standing void withdraws; a later void can withdraw a void."""
     withdrawn: set[str] = set()
     for event in reversed(log):
         if event.kind == "void" and event.id not in withdrawn and event.refers_to:

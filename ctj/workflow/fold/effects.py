@@ -1,8 +1,7 @@
 """What the law in force gives to a step, resolved once, when it is fired, and kept with its event.
 
 The fold needs no overlay and no calendar afterwards: a rebuild in ten years gives the same rows and
-clocks, whatever the overlays say then. ``event.effects`` is plain JSON; keys that are empty are left
-out:
+clocks, whatever the overlays say then. ``event.effects`` is plain JSON; empty keys are left out:
 
 ``switches``: {name: text}
     Procedure switches of the overlay that a ``when:`` of the transition names.
@@ -12,12 +11,12 @@ out:
     Victims of this case who are the person of the track's accused (the sealed match).
 ``rows``: {field id: [{column: value}]}
     For each row of a row field, in its order, what the overlay's offence gives where the user left
-    the column empty: ``family``, ``is_tip``, ``min_months``, ``max_months``, ``penalty_rank``; of an
-    offence found instead ``found_is_tip`` and its range.
+    the column empty: ``family``, ``is_tip``, ``min_months``, ``max_months``, ``penalty_rank``; of
+    an offence found instead ``found_is_tip`` and its range.
 ``clocks``: {verb: [use]}
     ``start``: {``clock``, ``kind`` legal|policy, ``rule``, ``statement`` {id, rule, overlay,
-    overlay_version, article, statute, status, basis, policy, note, stops?, start_from?}, ``length``, ``unit``,
-    ``start`` (a date as stored), ``counts_from`` end_of_day|start_of_day|instant, ``roll``,
+    overlay_version, article, statute, status, basis, policy, note, stops?, start_from?},
+    ``length``, ``unit``, ``start`` (a date as stored), ``counts_from`` end_of_day|start_of_day|instant, ``roll``,
     ``before``, ``fixed_end`` (the date of the order or form), ``cap`` [n, unit], ``zone``,
     ``calendar``, ``party`` (accused|prosecution, the id of a row or victim where there is one clock
     for each, a matter to tell) or ``row`` [field id, number] of a row that this event adds,

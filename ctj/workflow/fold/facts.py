@@ -1,8 +1,8 @@
 """The facts that an event sets, by the rule of each (indicators.md 2.0.1).
 
 ``first`` keeps the earliest occurrence: a later entry of something that certainly happened earlier
-replaces it. ``last`` takes the newest entry; an act, which has no place in the order of states, does
-not replace what certainly happened after it. A value that sums up rows is always the newest one.
+replaces it. ``last`` takes the newest entry; an act, which has no place in the order of states,
+does not replace what certainly happened after it. A value that sums up rows is always the newest.
 ``set`` unites, ``sum`` adds per currency, ``count`` adds one, ``yes`` stays yes, ``rows`` are the
 register rows themselves (fact_rows.py).
 """

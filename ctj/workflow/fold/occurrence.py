@@ -33,7 +33,7 @@ def preferred(value: Any) -> PartialDate:
 
 
 def certainly_before(one: Any, other: Any) -> bool:
-    """Whether the event date ``one`` lies wholly before ``other``; False where either is unknown."""
+    """Whether the date ``one`` lies wholly before ``other``; False where either is unknown."""
     return preferred(one).certainly_before(preferred(other))
 
 

@@ -20,7 +20,19 @@ REASON_OF_END = {
 }
 #: How a case came to light where nobody says whether the victim complained (codelists.md 4.1).
 PROACTIVE = frozenset(
-    ["police_investigation", "raid_other_offence", "coast_guard_port", "labour_inspection", "immigration_border", "immigration_detention", "financial_intelligence", "platform_report", "foreign_authority", "court_prosecution", "prison"]
+    [
+        "police_investigation",
+        "raid_other_offence",
+        "coast_guard_port",
+        "labour_inspection",
+        "immigration_border",
+        "immigration_detention",
+        "financial_intelligence",
+        "platform_report",
+        "foreign_authority",
+        "court_prosecution",
+        "prison",
+    ]
 )
 REACTIVE = frozenset(["self_report", "family_friend", "public", "fellow_victim", "hotline"])
 UNCOUNTED_EVIDENCE = frozenset({"victim_statement", "recorded_testimony", "accused_statement"})
@@ -103,7 +115,7 @@ def outcome_now(step: Step, asked: Asked) -> Any:
 
 @fact_function("kinds_of_evidence", sums_up=True)
 def kinds_of_evidence(step: Step, asked: Asked) -> Any:
-    """Kinds of evidence beyond the word of victim and accused, of exhibits, techniques and scenes."""
+    """Kinds of evidence beyond the word of victim and accused: exhibits, techniques, scenes."""
     kinds = {row.values.get("evidence_kind") for row in step.draft.rows_of("exhibits", None)}
     if "technique" in step.data:
         kinds.add(EVIDENCE_OF_TECHNIQUE.get(str(step.data["technique"])))

@@ -49,7 +49,7 @@ def with_versions(draft: Draft, log: Iterable[EventRecord]) -> Projection:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What replaying with one more event gives: the projection, or the first misfit with a sentence.
+    """What replaying with one more event gives: the projection, or the first misfit in words.
 
     ``event`` is the entry that no longer fits; it may be the correction itself.
     """
@@ -69,7 +69,7 @@ def replay_with(
     extra: EventRecord | Sequence[EventRecord],
     library: Library,
 ) -> Replayed:
-    """What the case would be with ``extra`` (one correction or several) recorded after ``events``."""
+    """What the case would be with ``extra`` (corrections) recorded after ``events``."""
     added = [extra] if isinstance(extra, EventRecord) else list(extra)
     try:
         return Replayed(fold(case, [*events, *added], library))

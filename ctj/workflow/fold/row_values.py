@@ -1,4 +1,4 @@
-"""Values that the product writes into rows: the ``sets``, ``set`` and ``fills`` of the track files."""
+"""Values that the product writes into rows: ``sets``, ``set`` and ``fills`` of track files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def is_value_kind(spec: Any) -> bool:
 
 
 def value_of(step: Step, spec: Any, row: Row | None, name: str, siblings: Iterable[Row]) -> Any:
-    """What ``spec`` gives for the column ``name`` of ``row`` (None: a new row), or NOTHING, CLEARED.
+    """What ``spec`` gives for column ``name`` of ``row`` (None: a new one), or NOTHING, CLEARED.
 
     ``siblings`` are the rows of the same register and owner, for ``{next: level}``.
     """

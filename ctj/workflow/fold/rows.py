@@ -74,7 +74,7 @@ def _form_values(
     status: str | None,
     old: Row | None,
 ) -> dict[str, Any]:
-    """Typed answers, then ``sets``, then ``fills``, then what the overlay gave for empty columns."""
+    """Typed answers, then ``sets``, ``fills``, and what the overlay gave for empty columns."""
     step = writing.step
     skip = NOT_VALUES | ({row_field.status_from} if row_field.status_from else frozenset())
     values = {name: marked(step, one) for name, one in item.items() if name not in skip}
@@ -229,11 +229,11 @@ def _check_moves(writing: RowWriting) -> None:
             continue
         register = step.library.registers[row.register]
         if row.status not in register.moves.get(old, ()):
+            before, after = (register.statuses.get(one or "", one) for one in (old, row.status))
             raise DoesNotFit(
                 step.event,
-                f"'{step.transition.label}' would move {row_label(step, row)} from "
-                f"'{register.statuses.get(old, old)}' to "
-                f"'{register.statuses.get(row.status or '', row.status or '')}', which does not follow.",
+                f"'{step.transition.label}' would move {row_label(step, row)} "
+                f"from '{before}' to '{after}', which does not follow.",
             )
 
 

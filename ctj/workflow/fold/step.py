@@ -55,7 +55,7 @@ class Step:
         return self.event.subject_id or self.event.track_id
 
     def holds(self, when: When) -> bool:
-        """Whether each named form field, or overlay switch kept with the event, has such a value."""
+        """Whether each form field (or switch kept with the event) named has such a value."""
         switches = self.event.effects.get("switches", {})
         return holds(when, self.data, switches)
 
@@ -72,7 +72,7 @@ class Step:
 
 
 def holds(when: When, data: Mapping[str, Any], switches: Mapping[str, Any]) -> bool:
-    """A ``when:`` holds if each of its names has one of its values; a set has it if one member has."""
+    """A ``when:`` holds if each name has one of its values; a set, if one member is one."""
     for name, accepted in when.items():
         value = data.get(name, switches.get(name))
         given = value if isinstance(value, list | tuple) else (value,)

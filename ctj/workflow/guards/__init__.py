@@ -3,8 +3,8 @@
 from . import (
     approvals,
     charges,
-    closing,
     clocks,
+    closing,
     consents,
     custody,
     evidence,

@@ -34,8 +34,9 @@ def exhibits_placed(situation: Situation, /, **args: Any) -> Missing | None:
         if row.status in held
         and (
             not row.values.get("holder")
-            or (due := preferred(row.values.get("return_by")).last_day) is not None
-            and due < today
+            or (
+                (due := preferred(row.values.get("return_by")).last_day) is not None and due < today
+            )
         )
     ]
     return Missing({"n": len(lost)}) if lost else None

@@ -48,7 +48,7 @@ _FITS: Mapping[str, Callable[[list[Row]], bool]] = {
 
 @guard("result_fits_charges", asks_form=True)
 def result_fits_charges(situation: Situation, /, **args: Any) -> Missing | None:
-    """The result of the appeal agrees with the charges; where no charge is recorded, nothing can."""
+    """The result of the appeal agrees with the charges, where charges are recorded."""
     result = situation.form.get("result")
     charges = rows(situation, "charges")
     fits = _FITS.get(str(result))

@@ -15,7 +15,7 @@ KINDS = frozenset({"accused", "victim"})
 
 @guard("has")
 def has(situation: Situation, /, **args: Any) -> Missing | None:
-    """At least ``min`` rows of the register (or people of that kind), in ``status`` if one is named.
+    """At least ``min`` rows of the register (or people of that kind), in ``status`` if named.
 
     Rows of the track's subject; on the case's track those of the case, whoever owns them, and those
     that the form passes on to the tracks that it fires.
