@@ -16,11 +16,11 @@ clocks, whatever the overlays say then. ``event.effects`` is plain JSON; empty k
 ``clocks``: {verb: [use]}
     ``start``: {``clock``, ``kind`` legal|policy, ``rule``, ``statement`` {id, rule, overlay,
     overlay_version, article, statute, status, basis, policy, note, stops?, start_from?},
-    ``length``, ``unit``, ``start`` (a date as stored), ``counts_from`` end_of_day|start_of_day|instant, ``roll``,
-    ``before``, ``fixed_end`` (the date of the order or form), ``cap`` [n, unit], ``zone``,
-    ``calendar``, ``party`` (accused|prosecution, the id of a row or victim where there is one clock
-    for each, a matter to tell) or ``row`` [field id, number] of a row that this event adds,
-    ``subject``, ``of`` person, ``renews`` true}.
+    ``length``, ``unit``, ``start`` (a date as stored), ``counts_from`` end_of_day|start_of_day|
+    instant, ``roll``, ``before``, ``fixed_end`` (the date of the order or form), ``cap`` [n, unit],
+    ``zone``, ``calendar``, ``party`` (accused|prosecution, the id of a row or victim where there is
+    one clock for each, a matter to tell) or ``row`` [field id, number] of a row that this event
+    adds, ``subject``, ``of`` person, ``renews`` true}.
     ``stop``, ``pause``, ``resume``, ``cancel``: {``clock``, ``party``?, ``subject``?, ``of``?}.
     ``extend``: those and ``until`` (a date), or ``length`` and ``unit``; ``reason``.
     ``cancel_all_but``: [clock] (present, if only as an empty list, where all others fall away).
