@@ -11,8 +11,8 @@ from sqlalchemy import Connection, String, and_, cast, literal, null, or_, selec
 from ctj.model.base import IdType
 from ctj.model.sessions import UserSession
 from ctj.model.users import Supervision, TeamMember, User, UserRole
+from ctj.transaction import clock
 
-from .clock import database_clock
 from .errors import NotVisible
 
 
@@ -55,7 +55,7 @@ def load_viewer(connection: Connection, user_id: str, session_id: str | None = N
             User.clearance,
             User.locale,
             UserSession.stepped_up_at,
-            database_clock().label("now"),
+            clock(connection).label("now"),
         )
         .outerjoin(UserSession, and_(UserSession.user_id == User.id, UserSession.id == session_id))
         .where(User.id == user_id, User.active)
