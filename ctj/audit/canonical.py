@@ -15,7 +15,8 @@ from typing import Any
 
 #: Version of the row's layout; stands in every body and in the tag that is hashed before it.
 VERSION = 1
-_ROW_TAG = b"ctj/audit/row/1\n"
+#: Hashed before the body of a row, so that these bytes are a row and nothing else.
+ROW_TAG = b"ctj/audit/row/1\n"
 #: Whole numbers beyond this are not kept exactly by every JSON reader.
 _GREATEST = 2**53 - 1
 
@@ -41,7 +42,7 @@ def instant(moment: datetime) -> str:
 
 def row_hash(body: str) -> str:
     """SHA-256, in hexadecimal, of the tag and the canonical body."""
-    return sha256(_ROW_TAG + body.encode()).hexdigest()
+    return sha256(ROW_TAG + body.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

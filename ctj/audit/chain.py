@@ -23,6 +23,7 @@ from .canonical import VERSION, canonical, instant, row_hash
 from .commitments import IdentityValue, commitment, new_salt
 
 INSTANCE = "instance"
+CASE_PREFIX = "case:"
 #: What stands as 'previous' in the first row of a chain.
 NO_PREVIOUS = "0" * 64
 _ACTION = re.compile(r"[a-z0-9_.]{1,64}")
@@ -83,7 +84,7 @@ Heads = Mapping[str, Head]
 
 def case_chain(case_id: str) -> str:
     """The name of a case's chain."""
-    return f"case:{UUID(case_id)}"
+    return f"{CASE_PREFIX}{UUID(case_id)}"
 
 
 def _id(given: str | None) -> str | None:

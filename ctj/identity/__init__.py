@@ -5,7 +5,9 @@ persons and may be imported by `casework/reveal.py` alone. `ciphers.py` is for t
 Knows tables, and nothing of access, audit, Flask or workflow: who may look is decided before.
 """
 
-from .errors import Erased, KeyRefused, SealBroken
+from ctj.key_files import KeyRefused
+
+from .errors import Erased, SealBroken
 from .keyring import KeyRing, key_file
 
 __all__ = ["Erased", "KeyRefused", "KeyRing", "SealBroken", "key_file"]

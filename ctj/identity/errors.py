@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 
-class KeyRefused(Exception):
-    """A key file is missing, open to others, short or damaged: one sentence with the mend."""
-
-
 class SealBroken(Exception):
     """A sealed value does not open here: it was altered, moved, or its key is another one."""
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from ctj.key_files import KeyRefused, only_one, read_private, replace_private, write_new_private
+
 from .ciphers import KEY_BYTES, new_key
-from .errors import KeyRefused
-from .key_files import only_one, read_private, replace_private, write_new_private
 
 _FORMAT = "ctj-keys-1"
 _Stamp = tuple[int, int]

@@ -75,7 +75,7 @@ def readable_person_keys(
 
 def _locked_rows(
     connection: Connection, people: Collection[str]
-) -> Sequence[Row[tuple[str, bytes | None, int]]]:
+) -> Sequence[Row[str, bytes | None, int]]:
     return connection.execute(
         select(PersonKey.person_id, PersonKey.wrapped, PersonKey.root_version)
         .where(PersonKey.person_id.in_(sorted(people)))

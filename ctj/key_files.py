@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import KeyRefused
+
+class KeyRefused(Exception):
+    """A key file is missing, open to others, short or damaged: one sentence with the mend."""
 
 
 def read_private(path: Path, maker: str) -> str:
