@@ -1,9 +1,9 @@
 """A case told step by step on the real workflow files, without a database.
 
-    story = Story()
-    story.person("A1")
-    story.opened()
-    story.do("A1", "charge", "2005", charges=[{"offence": "unknown", "is_tip": "yes"}])
+story = Story()
+story.person("A1")
+story.opened()
+story.do("A1", "charge", "2005", charges=[{"offence": "unknown", "is_tip": "yes"}])
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Story:
     def accused(self, label: str, occurred: str = "unknown", **form: Any) -> str:
         """A person named as suspect: subject and track."""
         subject = self.person(label)
-        self.do(label, "create_accused", occurred, **{"kind": "natural", "role": ["recruiter"], **form})
+        self.do(
+            label, "create_accused", occurred, **{"kind": "natural", "role": ["recruiter"], **form}
+        )
         return subject
 
     def track_id(self, label: str | None) -> str:
@@ -206,14 +208,30 @@ def on_trial(label: str = "A1", *charges: dict[str, Any], jurisdiction: str = "n
     story = Story(jurisdiction)
     story.opened("2004")
     story.accused(label, "2004-06-01")
-    story.do(label, "charge", "2005-01-10", charges=list(charges) or [TIP], court="court",
-             offence_dates="2004-01..2004-05", in_custody="yes", age_on_day="adult")
-    story.do(label, "open_trial", "2005-03-01", court="court", court_special="ordinary",
-             prosecutor_special="ordinary")
+    story.do(
+        label,
+        "charge",
+        "2005-01-10",
+        charges=list(charges) or [TIP],
+        court="court",
+        offence_dates="2004-01..2004-05",
+        in_custody="yes",
+        age_on_day="adult",
+    )
+    story.do(
+        label,
+        "open_trial",
+        "2005-03-01",
+        court="court",
+        court_special="ordinary",
+        prosecutor_special="ordinary",
+    )
     return story
 
 
 def verdicts(story: Story, label: str, *states: str, **more: Any) -> list[dict[str, Any]]:
     """The verdict on each charge in order."""
     rows = story.rows("charges", label)
-    return [{"row": row.id, "state": state, **more} for row, state in zip(rows, states, strict=True)]
+    return [
+        {"row": row.id, "state": state, **more} for row, state in zip(rows, states, strict=True)
+    ]

@@ -119,14 +119,9 @@ def _cancel(step: Step, concerned: Callable[[Clock], bool]) -> None:
 
 
 def _start(step: Step, use: Mapping[str, Any]) -> None:
-    """Starts a clock. One that runs already goes on, unless the new one ``renews`` it (a new order
-    of a court with an end of its own): then the old one stops."""
+    """Starts a clock. One of the same name and party that runs, or is paused, stops for it."""
     use = {**use, "party": _party(step, use)}
-    party = use["party"]
-    running = [clock for clock in _matching(step, use) if clock.party == party]
-    if running and not use.get("renews"):
-        return
-    for clock in running:
+    for clock in [one for one in _matching(step, use) if one.party == use["party"]]:
         stopped = replace(clock, stopped=step.event.occurred, changed_by=step.event.id)
         step.draft.put_clock(stopped)
     step.draft.put_clock(_made(step, use))

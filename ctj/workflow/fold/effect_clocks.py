@@ -129,7 +129,6 @@ def _start(
         "calendar": situation.overlay.code,
         "before": definition.before or (statement is not None and statement.before) or None,
         "fixed_end": _fixed_end(situation, definition, running),
-        "renews": True if definition.length_from else None,
         **_law(situation, definition, statement, running.party),
     }
     return {name: value for name, value in use.items() if value is not None}
@@ -235,13 +234,17 @@ def _counted_from(situation: Situation, definition: ClockDefinition) -> Any:
 
 
 def _asked(situation: Situation, name: str, row: tuple[str, int] | None) -> Any:
-    """A form field's value, or that column of the row meant (of the first row that has it)."""
-    if name in situation.form:
+    """A form field's value, or a column of the row meant (else of the first row that has it).
+
+    ``hearings.planned`` is the column ``planned`` of a row of register ``hearings``.
+    """
+    register, _, name = name.rpartition(".")
+    if not register and name in situation.form:
         return situation.form[name]
     for field in situation.transition.form:
-        for number, item in enumerate(
-            row_items(situation.form, field.id) if field.type in ROW_TYPES else ()
-        ):
+        if field.type not in ROW_TYPES or register not in ("", field.register):
+            continue
+        for number, item in enumerate(row_items(situation.form, field.id)):
             if item.get(name) is not None and (row is None or row == (field.id, number)):
                 return item[name]
     return None

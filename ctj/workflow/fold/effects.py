@@ -20,7 +20,7 @@ clocks, whatever the overlays say then. ``event.effects`` is plain JSON; empty k
     instant, ``roll``, ``before``, ``fixed_end`` (the date of the order or form), ``cap`` [n, unit],
     ``zone``, ``calendar``, ``party`` (accused|prosecution, the id of a row or victim where there is
     one clock for each, a matter to tell) or ``row`` [field id, number] of a row that this event
-    adds, ``subject``, ``of`` person, ``renews`` true}.
+    adds, ``subject``, ``of`` person}.
     ``stop``, ``pause``, ``resume``, ``cancel``: {``clock``, ``party``?, ``subject``?, ``of``?}.
     ``extend``: those and ``until`` (a date), or ``length`` and ``unit``; ``reason``.
     ``cancel_all_but``: [clock] (present, if only as an empty list, where all others fall away).

@@ -21,28 +21,70 @@ def told() -> list[tuple[str, dict[str, object]]]:
 
     story.accused("A1", "2003-05-31")
     step("arrest", "2003-05-31", custody=[{"kind": "police"}], rights_read="unknown", child="no")
-    step("charge", "2005", charges=[{**TIP} for _ in range(10)], court="county",
-         offence_dates="2002-08..2003-05", in_custody="unknown", age_on_day="adult")
+    step(
+        "charge",
+        "2005",
+        charges=[{**TIP} for _ in range(10)],
+        court="county",
+        offence_dates="2002-08..2003-05",
+        in_custody="unknown",
+        age_on_day="adult",
+    )
     trial = {"court": "county", "court_special": "ordinary", "prosecutor_special": "ordinary"}
     step("open_trial", "unknown", **trial)
     step("declare_mistrial", "unknown", reason="jury_not_agreed")
     step("open_trial", "unknown", **trial)
-    step("convict", "unknown", verdicts=verdicts(story, "A1", *["proven"] * 10), in_absence="no",
-         age_on_day="adult")
-    step("sentence", "2006-06-09", parts=[
-        {"part": "custody", "months": 120, "is_total": "yes"}, {"part": "non_parole", "months": 72}])
+    step(
+        "convict",
+        "unknown",
+        verdicts=verdicts(story, "A1", *["proven"] * 10),
+        in_absence="no",
+        age_on_day="adult",
+    )
+    step(
+        "sentence",
+        "2006-06-09",
+        parts=[
+            {"part": "custody", "months": 120, "is_total": "yes"},
+            {"part": "non_parole", "months": 72},
+        ],
+    )
     step("lodge_appeal", "unknown", by=["accused"], against=["conviction"], court="appeal")
     step("order_retrial", "2007-06-27", court="county")
-    step("lodge_appeal", "2007-12-14", by=["prosecution"], against=["order_of_retrial"],
-         court="high", leave_needed="yes")
+    step(
+        "lodge_appeal",
+        "2007-12-14",
+        by=["prosecution"],
+        against=["order_of_retrial"],
+        court="high",
+        leave_needed="yes",
+    )
     step("record_appeal_step", "2007-12-14", step="leave_granted")
-    step("record_appeal_decision", "2008-08-28", result="restored", level=3,
-         verdicts=verdicts(story, "A1", *["restored"] * 10))
-    step("lodge_appeal", "2008-08-28", by=["accused"], against=["sentence", "remitted"], court="appeal")
+    step(
+        "record_appeal_decision",
+        "2008-08-28",
+        result="restored",
+        level=3,
+        verdicts=verdicts(story, "A1", *["restored"] * 10),
+    )
+    step(
+        "lodge_appeal",
+        "2008-08-28",
+        by=["accused"],
+        against=["sentence", "remitted"],
+        court="appeal",
+    )
     total, minimum = story.rows("sentence_parts", "A1")
-    step("record_appeal_decision", "2009-08-17", result="sentence_lowered", level=2, parts=[
-        {"row": total.id, "months": 108, "state": "changed"},
-        {"row": minimum.id, "months": 60, "state": "changed"}])
+    step(
+        "record_appeal_decision",
+        "2009-08-17",
+        result="sentence_lowered",
+        level=2,
+        parts=[
+            {"row": total.id, "months": 108, "state": "changed"},
+            {"row": minimum.id, "months": 60, "state": "changed"},
+        ],
+    )
     step("become_final_convicted", "2009-08-17", how="highest_court", age_on_day="adult")
     assert story.refolded() == story.projection
     return after
