@@ -173,6 +173,24 @@ field_groups:
   - {group: "accused: identity", inv: reveal, pros: reveal}
 separations: [[inv, stew]]
 """,
+    "jurisdictions/neutral.yaml": """\
+jurisdiction:
+  code: neutral
+  names: {en: Neutral}
+  time_zone: UTC
+  calendar: neutral
+  calendar_display: gregorian
+  child_under: 18
+clocks:
+  - {id: neutral.trial.first, rule: trial.first, kind: limit, length: 60, unit: days, source: x}
+""",
+    "calendars/neutral.yaml": """\
+calendar: neutral
+status: unverified
+working_week: [{days: [mon, tue, wed, thu, fri]}]
+valid_years: {first: 2025, last: 2025}
+holidays: {2025: []}
+""",
     "registers/charges.yaml": """\
 register: charges
 label: Charges

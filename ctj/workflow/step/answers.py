@@ -90,7 +90,8 @@ def read_back(typed: Any, now: datetime, zone: str) -> str:
 def _with_distance(value: PartialDate, today: date) -> str:
     if value.precision not in ("day", "minute") or value.first_day is None:
         return value.in_words()
-    return f"{_WEEKDAYS[value.first_day.weekday()]} {value.in_words()}: {distance(value.first_day, today)}"
+    weekday = _WEEKDAYS[value.first_day.weekday()]
+    return f"{weekday} {value.in_words()}: {distance(value.first_day, today)}"
 
 
 def distance(day: date, today: date) -> str:
