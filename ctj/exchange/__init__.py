@@ -1,0 +1,1 @@
+"""Data in and out: timelines, register import, interchange, requests between instances."""
