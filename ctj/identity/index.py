@@ -1,8 +1,8 @@
 """The blind index: keyed digests of what a person can be found by, and of nothing else (C05).
 
-Names are split into tokens, which match in any order; documents and telephone numbers count whole,
-without the signs between. What takes few values (sex, nationality, a date of birth) is never
-indexed: its digests could be counted back. Each purpose has its own key.
+Names are split into tokens, which match in any order; numbers of documents, telephone numbers and
+addresses of e-mail count whole, without the signs between. What takes few values (sex, nationality,
+a date of birth) is never indexed: its digests could be counted back. Each purpose has its own key.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,26 +21,30 @@ from .keyring import KeyRing
 
 @dataclass(frozen=True)
 class Purpose:
-    """``digest_bytes``: how much of the HMAC is kept. ``whole``: the value is one token."""
+    """``digest_bytes``: how much of the HMAC is kept. ``every``: a search must meet all tokens of
+    what was typed; else one of them is enough."""
 
     id: str
     digest_bytes: int
-    whole: bool
+    every: bool
 
 
 #: Field groups that can be searched. Groups that are absent here are never indexed.
 PURPOSES: Mapping[str, Purpose] = {
-    "name": Purpose("name", digest_bytes=8, whole=False),
-    "documents": Purpose("documents", digest_bytes=16, whole=True),
-    "contact": Purpose("contact", digest_bytes=16, whole=True),
+    "name": Purpose("name", digest_bytes=8, every=True),
+    "documents": Purpose("documents", digest_bytes=16, every=False),
+    "contact": Purpose("contact", digest_bytes=16, every=False),
 }
 #: Fields of a searchable group that take too few values, or that are text and no identifier.
 NEVER = frozenset({"sex", "gender", "nationality", "citizenship", "birth_year", "birth_date"})
 
+#: More words than this are a narrative and no name.
+_LONGEST_NAME = 12
+_LONGEST_NUMBER = 24
+_EMAIL = re.compile(r"[^\s<>,;@]+@[^\s<>,;@]+")
+_TELEPHONE = re.compile(r"[+(]?\d[\d\s()./-]{5,}\d")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _LETTERS_ALIKE = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "’": None, "'": None})
-#: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def normalised(text: str) -> str:
@@ -54,12 +58,30 @@ def normalised(text: str) -> str:
 def tokens(purpose: str, text: str) -> frozenset[str]:
     """What of ``text`` is looked up for a purpose; empty if nothing of it can be."""
     plain = normalised(text)
-    if not PURPOSES[purpose].whole:
-        return frozenset(words(plain))
-    if "@" in plain:
-        return frozenset({"".join(plain.split())})
-    joined = "".join(sign for sign in plain if sign.isalnum())
-    return frozenset({joined}) if len(joined) >= 4 else frozenset()
+    if purpose == "documents":
+        return frozenset(_numbers(plain))
+    if purpose == "contact":
+        return frozenset(_reached_at(plain))
+    return frozenset(words(plain))
+
+
+def _numbers(plain: str) -> Iterator[str]:
+    """Numbers of documents: the whole text if it is short, and each part that has four digits."""
+    parts = ["".join(filter(str.isalnum, part)) for part in plain.split()]
+    whole = "".join(parts)
+    if len(whole) <= _LONGEST_NUMBER:
+        parts.append(whole)
+    return (part for part in parts if sum(map(str.isdigit, part)) >= 4)
+
+
+def _reached_at(plain: str) -> Iterator[str]:
+    """Addresses of e-mail, and telephone numbers by their last nine digits: the same at home and
+    from abroad."""
+    yield from _EMAIL.findall(plain)
+    for found in _TELEPHONE.findall(plain):
+        digits = "".join(filter(str.isdigit, found))
+        if len(digits) >= 7:
+            yield digits[-9:]
 
 
 def words(plain: str) -> list[str]:
@@ -76,7 +98,8 @@ def indexed_tokens(group: str, field: str, text: str) -> frozenset[str]:
     """The tokens to write for one field of one person: none for what must not be searchable."""
     if group not in PURPOSES or field in NEVER:
         return frozenset()
-    return tokens(group, text)
+    found = tokens(group, text)
+    return found if len(found) <= _LONGEST_NAME else frozenset()
 
 
 def digests(keyring: KeyRing, purpose: str, found: Iterable[str], version: int) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from ctj.model.base import new_id
 from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
 
 from .ciphers import DATA_KEY_VERSION, Place, encrypt, new_key
-from .index import digests, index_rows, tokens
+from .index import PURPOSES, digests, index_rows, tokens
 from .keyring import KeyRing
 from .wrapping import FieldKey, case_key, person_keys, wrap
 
@@ -164,10 +164,11 @@ def _sealed_row(
 
 
 def matches(connection: Connection, keyring: KeyRing, purpose: str, text: str) -> list[str]:
-    """Ids of the persons who have every token of ``text`` among their values of that purpose.
+    """Ids of the persons who are found by ``text`` among their values of that purpose.
 
-    ``purpose``: name, documents or contact. Nothing is opened. An empty or unsearchable text
-    matches nobody. Whether the searcher may learn of a person is for the caller to decide.
+    ``purpose``: name (all words, in any order), documents or contact (one number or address is
+    enough). Nothing is opened. An empty or unsearchable text matches nobody. Whether the searcher
+    may learn of a person is for the caller to decide.
     """
     wanted = tokens(purpose, text)
     if not wanted:
@@ -184,7 +185,8 @@ def matches(connection: Connection, keyring: KeyRing, purpose: str, text: str) -
     have: dict[str, set[str]] = {}
     for person, digest in rows:
         have.setdefault(person, set()).add(token_of[bytes(digest)])
-    return sorted(person for person, found in have.items() if len(found) == len(wanted))
+    needed = len(wanted) if PURPOSES[purpose].every else 1
+    return sorted(person for person, found in have.items() if len(found) >= needed)
 
 
 @dataclass(frozen=True)

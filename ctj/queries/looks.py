@@ -75,7 +75,7 @@ def _labels(connection: Connection, case_id: str) -> Mapping[str, str]:
     found = connection.execute(
         select(SubjectRow.id, SubjectRow.label).where(SubjectRow.case_id == case_id)
     )
-    return {subject: label for subject, label in found}
+    return {row.id: row.label for row in found}
 
 
 def _look(row: Any, labels: Mapping[str, str], opener: Opener) -> SeenIdentity:
