@@ -14,15 +14,16 @@ CLOCK_KINDS = ("limit", "term", "window", "limitation", "check")
 BASES = ("V", "T", "S", "U")
 _MARK = ("status", "basis", "copy", "source", "note")
 _STATEMENT = (
-    "id", "valid_from", "valid_to", "temporal", "lenient", "statute", "article", "reviewed", *_MARK,
+    "id", "valid_from", "valid_to", "temporal", "lenient", "statute", "article", "reviewed",
+    *_MARK,
 )  # fmt: skip
 _STATUTE = (
     "number", "title", "title_local", "kind", "made_on", "in_force_on", "amends", "repealed_by",
     "forms_covered", "child_means_required",
 )  # fmt: skip
 _OFFENCE = (
-    "type", "counts_as_tip", "short", "victim", "child_under", "means_required", "penalty",
-    "modifies", "circumstances", "lawful_reductions", "legal_person", "extraterritorial",
+    "type", "charge_family", "counts_as_tip", "short", "victim", "child_under", "means_required",
+    "penalty", "modifies", "circumstances", "lawful_reductions", "legal_person", "extraterritorial",
 )  # fmt: skip
 _PENALTY = (
     "rank", "min_months", "max_months", "fixed", "alternative", "fine", "corporal", "min_basis",
@@ -90,7 +91,8 @@ def read_offence(reader: FileReader, node: Any, overlay: str) -> Offence | None:
     _needs(reader, entry, f"The offence '{fields['id']}'", ("article", "status", "valid_from"))
     return Offence(
         **fields,
-        type=reader.text(entry, "type", required=f"The offence '{fields['id']}'") or "",
+        type=str(reader.text(entry, "type", required=f"The offence '{fields['id']}'") or ""),
+        charge_family=str(reader.text(entry, "charge_family") or ""),
         counts_as_tip=reader.flag(entry, "counts_as_tip"),
         short=reader.text(entry, "short", required=f"The offence '{fields['id']}'") or "",
         victim=reader.choice(entry, "victim", ("any", "adult", "child"), "any"),
@@ -191,7 +193,8 @@ def _penalty(reader: FileReader, entry: Mapping, what: str) -> Penalty:
     node = entry.get("penalty")
     written = reader.mapping(node, f"'penalty' of {what}") if node is not None else None
     if written is None:
-        reader.refuse(entry, f"{what} has no 'penalty'.", "Write at least its rank.")
+        if "modifies" not in entry:
+            reader.refuse(entry, f"{what} has no 'penalty'.", "Write its range, or a note why not.")
         return Penalty()
     reader.known(written, (*_PENALTY, *_MARK), f"'penalty' of {what}")
     own = written if "status" in written else entry

@@ -19,6 +19,8 @@ Status = Literal["verified", "unverified"]
 
 #: Penalty ranks in order of gravity; they are compared before months.
 RANKS = ("fine", "term", "life", "death")
+#: Charge families whose offences are trafficking provisions.
+TIP_FAMILIES = frozenset({"tip", "tip_child", "attempt_tip"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +139,11 @@ class Penalty(Mark):
 
 @dataclass(frozen=True, kw_only=True)
 class Offence(Statement):
-    """A provision that can be charged. `type` is a code of `offence_type`."""
+    """A provision that can be charged. `type` is a code of `offence_type`; `charge_family` is set
+    only where the family is not the one into which that code sums."""
 
     type: str = ""
+    charge_family: str = ""
     counts_as_tip: bool = False
     short: str = ""
     victim: str = "any"
@@ -156,6 +160,18 @@ class Offence(Statement):
     def is_aggravation(self) -> bool:
         """Whether it only changes the range of another offence."""
         return bool(self.modifies)
+
+    def family(self, family_of_type: Mapping[str, str]) -> str:
+        """Its code of `charge_family`, given what each `offence_type` sums into (codelists 5.5)."""
+        if self.charge_family:
+            return self.charge_family
+        if self.type == "tip" and self.victim == "child":
+            return "tip_child"
+        return family_of_type.get(self.type, "other")
+
+    def is_tip(self, family_of_type: Mapping[str, str]) -> bool:
+        """Whether it counts as a trafficking provision (codelists 5.5)."""
+        return self.counts_as_tip or self.family(family_of_type) in TIP_FAMILIES
 
 
 @dataclass(frozen=True, kw_only=True)
