@@ -135,7 +135,10 @@ class FactEffect:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step of a track; ``to`` is None for an act (the state stays)."""
+    """A step of a track; ``to`` is None for an act (the state stays).
+
+    ``source_status`` is verified or unverified where ``source`` cites law or a standard, else ''.
+    """
 
     id: str
     label: str
@@ -160,7 +163,7 @@ class Transition:
     occurred_help: str | None = None
     proposed: bool = False
     source: str = ""
-    source_status: str = "unverified"
+    source_status: str = ""
     line: int = 0
     file: str = ""
 
@@ -227,7 +230,7 @@ class GuardDefinition:
     sentence: str
     where: str
     source: str = ""
-    source_status: str = "unverified"
+    source_status: str = ""
     true_when: str = ""
     placeholders: tuple[str, ...] = ()
 

@@ -29,9 +29,7 @@ def read_guards(reader: FileReader, node: Node) -> dict[str, GuardDefinition]:
                 sentence=reader.text(entry, "sentence") or "",
                 where=reader.text(entry, "where") or "",
                 source=reader.text(entry, "source") or "",
-                source_status=reader.choice(
-                    entry, "source_status", ("verified", "unverified"), "unverified"
-                ),
+                source_status=reader.choice(entry, "source_status", ("verified", "unverified"), ""),
                 true_when=reader.text(entry, "true_when") or "",
                 placeholders=reader.texts(entry, "placeholders"),
             )

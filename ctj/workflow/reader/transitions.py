@@ -58,9 +58,7 @@ def read_transition(reader: FileReader, node: Any) -> Transition | None:
         occurred_help=reader.text(mapping, "occurred_help"),
         proposed=reader.flag(mapping, "proposed"),
         source=reader.text(mapping, "source") or "",
-        source_status=reader.choice(
-            mapping, "source_status", ("verified", "unverified"), "unverified"
-        ),
+        source_status=reader.choice(mapping, "source_status", ("verified", "unverified"), ""),
         line=mapping.line,
         file=reader.file,
     )
