@@ -182,13 +182,24 @@ def _counting(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """C01 itself, on one grant and its case."""
     return (
         CaseGrant.basis.in_(sorted(bases_of(viewer.roles))),
-        or_(CaseGrant.basis != "supervision", Case.lead_agency_id == CaseGrant.grantee_id),
+        _supervises_the_lead_or_is_no_supervision(),
         or_(CaseGrant.basis != "share", CaseGrant.accepted_at <= viewer.now),
         or_(CaseGrant.expires_at.is_(None), CaseGrant.expires_at > viewer.now),
         CaseGrant.revoked_at.is_(None),
         Case.sensitivity <= viewer.clearance,
         or_(Case.sealed.is_(False), _named_on_the_seal(viewer)),
         ~_recused(viewer),
+    )
+
+
+def _supervises_the_lead_or_is_no_supervision() -> ColumnElement[bool]:
+    supervision, supervisors = (
+        CaseGrant.basis == "supervision",
+        CaseGrant.grantee_kind == "supervisors",
+    )
+    return or_(
+        and_(~supervision, ~supervisors),
+        and_(supervision, supervisors, Case.lead_agency_id == CaseGrant.grantee_id),
     )
 
 
