@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from ctj.access.errors import NotVisible, RoleRefused, StepUpNeeded
-from ctj.access.flask import current_viewer_or_none
+from ctj.access.flask import NotAllowed, NotVisible, StepUpNeeded, current_viewer_or_none
+from ctj.transaction import DatabaseUnavailable
 
 log = structlog.get_logger("ctj.web")
 
@@ -138,7 +138,7 @@ HANDLERS: tuple[tuple[type[Exception] | int, Callable[..., Response]], ...] = (
     (429, too_many),
     (HTTPException, _other),
     (NotVisible, not_found),
-    (RoleRefused, refused),
+    (NotAllowed, refused),
     (StepUpNeeded, step_up),
     (Exception, broken),
 )
@@ -148,6 +148,4 @@ def init_app(app: Flask) -> None:
     """Register one handler per kind of failure; the broadest last."""
     for kind, handler in HANDLERS:
         app.register_error_handler(kind, handler)
-    from_database = app.extensions["ctj"].database.unavailable_errors
-    for kind in from_database:
-        app.register_error_handler(kind, _unavailable)
+    app.register_error_handler(DatabaseUnavailable, _unavailable)

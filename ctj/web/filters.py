@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from ctj.access.flask import current_services, current_today
+from ctj.access.flask import current_now, current_services, current_today
 from ctj.workflow.dates import DatedValue, PartialDate
+from ctj.workflow.step.answers import read_back as say_date
+from ctj.workflow.step.fields import dates
+from ctj.workflow.step.questions import Question
+
+from .form_input import html_id
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -52,7 +56,7 @@ def occurred(value: Any) -> str:
     """A date as told, with its precision in words: '3 June 2005', 'May 2015', '2019', 'unknown'."""
     if value is None:
         return ""
-    told = DatedValue.from_json(value).date if not isinstance(value, PartialDate) else value
+    told = DatedValue.from_json(value).value if not isinstance(value, PartialDate) else value
     if told.is_unknown or told.first_day is None:
         return _("on an unknown day")
     if told.precision == "minute":
@@ -73,15 +77,85 @@ def instant(value: datetime) -> str:
 
 
 def money(value: Mapping[str, str] | None) -> str:
-    """'PHP 50,000.00': exact decimals, currency by its code."""
-    if not value:
-        return ""
-    amount, currency = Decimal(value["amount"]), value["currency"]
+    """'PHP 50,000.00' from {currency: amount}: exact decimals, currency by its code."""
     locale = str(get_locale() or "en")
-    return str(format_currency(amount, currency, "¤¤" + NO_BREAK + "#,##0.00", locale=locale))
+    pattern = "¤¤" + NO_BREAK + "#,##0.00"
+    sums = [
+        str(format_currency(Decimal(amount), currency, pattern, locale=locale))
+        for currency, amount in (value or {}).items()
+    ]
+    return ", ".join(sums)
+
+
+def code_label(value: Any, list_id: str) -> str:
+    """The label of one code, or of several, of a code list; 'unknown' in words."""
+    if isinstance(value, tuple | list):
+        return ", ".join(code_label(one, list_id) for one in value)
+    codes = current_services().library.codes
+    for each in (list_id, "missing"):
+        found = codes[each].codes.get(value) if each in codes else None
+        if found:
+            return found.label
+    return str(value).replace("_", " ")
+
+
+def fact_words(value: Any, fact: str) -> str:
+    """A fact's value in words, by the code list that the fact has."""
+    for unit in ("accused", "victim", "case"):
+        definition = current_services().library.facts.get((unit, fact))
+        if definition and definition.list:
+            return code_label(value, definition.list)
+    if value in ("yes", "no", "unknown"):
+        return {"yes": _("yes"), "no": _("no"), "unknown": _("unknown")}[value]
+    return money(value) if isinstance(value, Mapping) else str(value)
+
+
+def months(value: Any) -> str:
+    """A term in years and months: '5 years 6 months'."""
+    if not isinstance(value, int):
+        return _("length unknown")
+    years, rest = divmod(value, 12)
+    parts = [ngettext("%(num)d year", "%(num)d years", years)] if years else []
+    if rest or not years:
+        parts.append(ngettext("%(num)d month", "%(num)d months", rest))
+    return " ".join(parts)
+
+
+def role_label(role: str) -> str:
+    """The label of a role code."""
+    found = current_services().library.roles.get(role)
+    return found.label.lower() if found else role
+
+
+def read_back(question: Question) -> str:
+    """The date that stands in a question, read back: 'Tuesday 25 November 2025: today'."""
+    try:
+        text = dates.as_text(question.value)
+        if not text:
+            return ""
+        services = current_services()
+        return str(say_date(text, current_now(), services.instance.time_zone))
+    except ValueError:
+        return ""
+
+
+FILTERS = (
+    html_id,
+    read_back,
+    day,
+    long_day,
+    distance,
+    occurred,
+    instant,
+    money,
+    code_label,
+    fact_words,
+    months,
+    role_label,
+)
 
 
 def init_app(app: Flask) -> None:
     """Make the filters known to every template."""
-    for function in (day, long_day, distance, occurred, instant, money):
+    for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function

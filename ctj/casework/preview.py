@@ -1,0 +1,122 @@
+"""What recording a step would do: the same path as `fire`, taken back before anything is written.
+
+It is what 'check your answers' shows. Nothing is saved, and the lock is given back at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ctj.access.viewers import Viewer
+from ctj.queries.choices import form_contexts
+from ctj.services import Services
+from ctj.transaction import UnitOfWork, unit_of_work
+from ctj.workflow.fold import Changes, diff
+from ctj.workflow.projection import Projection, Subject
+from ctj.workflow.situation import Refusal as Missing
+from ctj.workflow.step.answers import Answer, answers
+
+from .act import Act, Doer
+from .brought_about import bring_about, with_new_subject
+from .judging import SECOND_PERSON, Judged, judge
+from .locking import hold_case
+from .reading import Answers, read_answers
+from .refusals import Blocked
+from .steps import IN_PERSON, Step, actor_of
+from .takings import Standing, check_versions, role_for, standings, state_after
+from .transitions import _asked, _chosen
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``answers``: in words, by pseudonym ('' = the case). ``changes``: what the events would make
+    of the case, from ``before`` to ``after``. ``warnings``: each needs a reason. ``second_person``:
+    the guard that asks for one, if nothing else is missing."""
+
+    answers: Mapping[str, tuple[Answer, ...]]
+    changes: Changes
+    before: Projection
+    after: Projection
+    warnings: tuple[Missing, ...]
+    second_person: Missing | None
+    added: tuple[str, ...]
+
+
+class _Seen(Exception):
+    """Carries the result out of the unit of work, which is rolled back."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+
+def preview(services: Services, viewer: Viewer, step: Step) -> Preview:
+    """What `fire` would do with this step. Raises what `fire` raises, but for missing reasons and a
+    missing second person, which are told in the result."""
+    try:
+        with unit_of_work(services.database, actor_of(viewer, step.role)) as work:
+            raise _Seen(_look(work, services, viewer, step))
+    except _Seen as seen:
+        return seen.preview
+
+
+def _look(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Preview:
+    held = hold_case(work, services, viewer, step.case_reference)
+    found = standings(held.case, step)
+    role = role_for(viewer, held.sight, found[0].transition, step.role)
+    check_versions(work, held.case, step, found)
+    states = [state_after(one, _chosen(step)) for one in found]
+    subjects = {one.label: one.subject for one in found}
+    given = read_answers(
+        work, services, viewer, held.case, found[0].transition.form, subjects, step.answers
+    )
+    act = Act.on(held.case, Doer(viewer, role, IN_PERSON), held.now)
+    asked = _asked(work, act, found, given, step)
+    judged = [
+        judge(act, one, given[one.label], state, asked)
+        for one, state in zip(found, states, strict=True)
+    ]
+    second = _second_person(judged)
+    for each, standing in zip(judged, found, strict=True):
+        taking = with_new_subject(act, each.taking)
+        act.record(taking)
+        bring_about(act, taking, given[standing.label], asked)
+    return Preview(
+        answers=_in_words(work, viewer, act, found, subjects, given),
+        changes=diff(held.case.projection, act.projection),
+        before=held.case.projection,
+        after=act.projection,
+        warnings=_once([missing for each in judged for missing, _ in each.taking.warnings]),
+        second_person=second,
+        added=tuple(subject.label for subject in act.subjects),
+    )
+
+
+def _second_person(judged: Sequence[Judged]) -> Missing | None:
+    """The guard that asks for a second person; raises Blocked where anything else is missing."""
+    missing = [one for each in judged for one in each.missing]
+    others = [one for one in missing if one.guard not in SECOND_PERSON]
+    if others:
+        raise Blocked(others)
+    return missing[0] if missing else None
+
+
+def _once(warnings: Sequence[Missing]) -> tuple[Missing, ...]:
+    """One line for each guard: a reason is asked once for all subjects."""
+    found: dict[str, Missing] = {}
+    for warning in warnings:
+        found.setdefault(warning.guard, warning)
+    return tuple(found.values())
+
+
+def _in_words(
+    work: UnitOfWork,
+    viewer: Viewer,
+    act: Act,
+    found: Sequence[Standing],
+    subjects: Mapping[str, Subject | None],
+    given: Mapping[str, Answers],
+) -> dict[str, tuple[Answer, ...]]:
+    fields = found[0].transition.form
+    contexts = form_contexts(work.connection, viewer, act.case, fields, subjects)
+    return {label: answers(fields, one.form, contexts[label]) for label, one in given.items()}

@@ -1,0 +1,208 @@
+"""What was recorded on a case, newest first: events, corrections and who looked, as a plain list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+
+from ctj.access.viewers import Viewer
+from ctj.identity.keyring import KeyRing
+from ctj.identity.narratives import Opener, open_case
+from ctj.model.cases import SubjectRow
+from ctj.model.events import Event
+from ctj.model.organisations import Organisation
+from ctj.model.users import User
+from ctj.workflow.definitions import Library, Transition
+
+PAGE = 50
+#: Roles that read the narrative of an investigation (process.md 2.3).
+NARRATIVE_ROLES = frozenset({"inv", "lead", "pros", "mgr"})
+
+
+@dataclass(frozen=True)
+class ActivityQuestion:
+    """Filters of the list; ``before`` is the sequence number that the last page ended with."""
+
+    subject: str = ""
+    track: str = ""
+    kind: str = ""
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: what, about whom, when it happened and when and by whom it was recorded.
+
+    ``note`` is None where this viewer's roles do not read narratives, '' where there is none.
+    ``corrected_by`` and ``withdrawn_by`` are sequence numbers of later entries.
+    """
+
+    event_id: str
+    seq: int
+    kind: str
+    track: str
+    transition: str
+    label: str
+    subjects: tuple[str, ...]
+    occurred: Any
+    recorded_at: datetime
+    by: str
+    agency: str
+    role: str | None
+    late: bool
+    origin: str
+    from_state: str | None
+    to_state: str | None
+    note: str | None
+    findings: tuple[str, ...]
+    refers_to_seq: int | None
+    corrected_by: int | None
+    withdrawn_by: int | None
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """One page of entries; ``before`` continues it, None at the end."""
+
+    entries: tuple[Entry, ...]
+    before: int | None
+
+
+def activity(
+    connection: Connection,
+    viewer: Viewer,
+    keyring: KeyRing,
+    library: Library,
+    case_id: str,
+    question: ActivityQuestion,
+    limit: int = PAGE,
+) -> ActivityPage:
+    """Entries of a case that the viewer is known to see, newest first; joint steps as one entry."""
+    rows = list(connection.execute(_query(case_id, question, limit)))
+    opener = None
+    if viewer.roles & NARRATIVE_ROLES and any(row.sealed for row in rows):
+        opener = open_case(connection, keyring, case_id)
+    reads = bool(viewer.roles & NARRATIVE_ROLES)
+    links = _links(connection, case_id)
+    entries = [_entry(row, library, links, opener, reads) for row in rows]
+    return ActivityPage(_joined(entries), rows[-1].seq if len(rows) == limit else None)
+
+
+def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
+    conditions: list[ColumnElement[bool]] = [Event.case_id == case_id]
+    if question.subject:
+        conditions.append(SubjectRow.label == question.subject)
+    if question.track:
+        conditions.append(Event.track == question.track)
+    if question.kind == "corrections":
+        conditions.append(Event.kind.in_(("supersede", "void", "insert")))
+    if question.kind == "late":
+        conditions.append(Event.late)
+    if question.before is not None:
+        conditions.append(Event.seq < question.before)
+    return (
+        select(
+            Event,
+            SubjectRow.label.label("subject"),
+            User.name.label("by"),
+            Organisation.name.label("agency"),
+        )
+        .outerjoin(SubjectRow, SubjectRow.id == Event.subject_id)
+        .outerjoin(User, User.id == Event.user_id)
+        .outerjoin(Organisation, Organisation.id == Event.agency_id)
+        .where(and_(*conditions))
+        .with_only_columns(
+            *(column for column in Event.__table__.columns),
+            SubjectRow.label.label("subject"),
+            User.name.label("by"),
+            Organisation.name.label("agency"),
+        )
+        .order_by(Event.seq.desc())
+        .limit(limit)
+    )
+
+
+def _links(connection: Connection, case_id: str) -> Mapping[str, tuple[str, int]]:
+    """Event id to (what a later entry did with it, that entry's number)."""
+    query = select(Event.refers_to, Event.kind, Event.seq).where(
+        Event.case_id == case_id, or_(Event.kind == "supersede", Event.kind == "void")
+    )
+    return {
+        refers: (kind, seq) for refers, kind, seq in connection.execute(query.order_by(Event.seq))
+    }
+
+
+def _entry(
+    row: Row[Any],
+    library: Library,
+    links: Mapping[str, tuple[str, int]],
+    opener: Opener | None,
+    reads: bool,
+) -> Entry:
+    transition = _transition(library, row.definition_hash, row.track, row.transition)
+    later = links.get(row.id)
+    return Entry(
+        event_id=row.id,
+        seq=row.seq,
+        kind=row.kind,
+        track=row.track,
+        transition=row.transition,
+        label=transition.label if transition else row.transition.replace("_", " "),
+        subjects=(row.subject,) if row.subject else (),
+        occurred=row.occurred,
+        recorded_at=row.recorded_at,
+        by=row.by or "the loader",
+        agency=row.agency or "",
+        role=row.role,
+        late=row.late,
+        origin=row.origin,
+        from_state=row.from_state,
+        to_state=row.to_state,
+        note=_note(row, opener) if reads else None,
+        findings=tuple(f.get("sentence", f.get("guard", "")) for f in row.findings or ()),
+        refers_to_seq=None,
+        corrected_by=later[1] if later and later[0] == "supersede" else None,
+        withdrawn_by=later[1] if later and later[0] == "void" else None,
+    )
+
+
+def _transition(library: Library, version: str, track: str, transition: str) -> Transition | None:
+    definition = library.by_hash.get(version) or library.tracks.get(track)
+    return definition.transitions.get(transition) if definition else None
+
+
+def _note(row: Row[Any], opener: Opener | None) -> str:
+    if not row.sealed or opener is None:
+        return ""
+    return str(opener.open(f"event/{row.id}", row.sealed).get("note", ""))
+
+
+def _joined(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Neighbouring entries of one joint step, shown once with all its subjects."""
+    joined: list[Entry] = []
+    for entry in entries:
+        last = joined[-1] if joined else None
+        if last is not None and _same_act(last, entry):
+            subjects = tuple(sorted({*entry.subjects, *last.subjects}))
+            joined[-1] = Entry(**{**entry.__dict__, "subjects": subjects})
+        else:
+            joined.append(entry)
+    return tuple(joined)
+
+
+def _same_act(one: Entry, other: Entry) -> bool:
+    return (
+        (one.recorded_at, one.transition, one.kind, one.by)
+        == (
+            other.recorded_at,
+            other.transition,
+            other.kind,
+            other.by,
+        )
+        and one.corrected_by is None
+        and other.corrected_by is None
+    )

@@ -1,0 +1,280 @@
+"""The case page: identity bar, and one strip per track on one grid, from the folded case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from ctj.access.rule import Sight
+from ctj.model.cases import Case
+from ctj.model.organisations import Organisation
+from ctj.model.users import User
+from ctj.workflow.calendars import Calendar
+from ctj.workflow.dates import DatedValue
+from ctj.workflow.definitions import Library, State
+from ctj.workflow.overlays import Overlay
+from ctj.workflow.projection import Clock, Projection, Row, Subject, TrackState
+
+from .limits import Limit, limit_of
+
+#: Above so many accused the page shows counts by state and only the strips that press.
+MANY = 8
+STAGES = ("suspected", "charged", "on_trial", "judged", "final")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the bar at the top of every page of a case says."""
+
+    case_id: str
+    reference: str
+    description: str | None
+    jurisdiction: str
+    jurisdiction_name: str
+    agency: str
+    lead: str | None
+    sensitivity: int
+    opened: Any
+    detection: str | None
+    basis: str
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One track on the grid. ``said`` are short facts beside the state; ``flags`` change an act."""
+
+    track_id: str
+    track: str
+    subject_label: str
+    subject_kind: str
+    state: str
+    state_label: str
+    state_kind: str
+    stage: str | None
+    mark: str | None
+    since: Any
+    said: tuple[tuple[str, Any], ...]
+    flags: tuple[str, ...]
+    limit: Limit | None
+    limits: tuple[Limit, ...]
+    next_hearing: Any
+    version: int
+    owner: str | None
+    pressing: bool
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A victim as a subject of the case, by pseudonym."""
+
+    label: str
+    sex: str | None
+    age_group: str | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The case page's data. ``counts``: accused by state, for the many; ``strips``: those shown."""
+
+    identity: Identity
+    strips: tuple[Strip, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    accused: int
+    victims: tuple[Victim, ...]
+    many: bool
+
+
+def identity(
+    connection: Connection, sight: Sight, projection: Projection, overlay: Overlay
+) -> Identity:
+    """The identity bar of a case that the viewer is known to see."""
+    row = connection.execute(
+        select(Case, Organisation.name.label("agency"))
+        .join(Organisation, Organisation.id == Case.lead_agency_id)
+        .where(Case.id == sight.case_id)
+        .with_only_columns(*Case.__table__.columns, Organisation.name.label("agency"))
+    ).one()
+    investigation = projection.track_of("investigation", None)
+    lead = None
+    if investigation and investigation.owner_id:
+        lead = connection.execute(
+            select(User.name).where(User.id == investigation.owner_id)
+        ).scalar_one_or_none()
+    return Identity(
+        case_id=row.id,
+        reference=row.reference,
+        description=row.description,
+        jurisdiction=row.jurisdiction,
+        jurisdiction_name=overlay.jurisdiction.names.get("en", row.jurisdiction.upper()),
+        agency=row.agency,
+        lead=lead,
+        sensitivity=row.sensitivity,
+        opened=projection.fact("case", "", "opened"),
+        detection=projection.fact("case", "", "detection"),
+        basis=sight.basis,
+        may_write=sight.may_write,
+    )
+
+
+@dataclass(frozen=True)
+class Lights:
+    """What strips are read by: definitions, the law's labels, calendars and the viewer's instant."""
+
+    library: Library
+    overlay: Overlay
+    calendars: Mapping[str, Calendar]
+    now: datetime
+    names: Mapping[str, str]
+
+
+def case_view(
+    about: Identity, projection: Projection, lights: Lights, *, states: Iterable[str] = ()
+) -> CaseView:
+    """Strips of all tracks; above ``MANY`` accused only those that press, or in ``states``."""
+    strips = [_strip(projection, track, lights) for track in _ordered(projection)]
+    accused = [s for s in strips if s.track == "prosecution"]
+    many = len(accused) > MANY
+    wanted = frozenset(states)
+    shown = [
+        s
+        for s in strips
+        if s.track != "prosecution" or not many or s.state in wanted or (not wanted and s.pressing)
+    ]
+    return CaseView(
+        identity=about,
+        strips=tuple(shown),
+        counts=_counts(accused),
+        accused=len(accused),
+        victims=_victims(projection),
+        many=many,
+    )
+
+
+def _ordered(projection: Projection) -> list[TrackState]:
+    def key(track: TrackState) -> tuple[int, str, int]:
+        subject = projection.subjects.get(track.subject_id or "")
+        if subject is None:
+            return (0, "", 0)
+        return (1, subject.label[:1], int(subject.label[1:] or 0))
+
+    return sorted(projection.tracks.values(), key=key)
+
+
+def _counts(accused: list[Strip]) -> tuple[tuple[str, str, int], ...]:
+    labels = {s.state: s.state_label for s in accused}
+    counted = Counter(s.state for s in accused)
+    return tuple((state, labels[state], count) for state, count in counted.most_common())
+
+
+def _victims(projection: Projection) -> tuple[Victim, ...]:
+    subjects = [s for s in projection.subjects.values() if s.kind == "victim"]
+    return tuple(
+        Victim(
+            s.label,
+            projection.fact("victim", s.id, "sex"),
+            projection.fact("victim", s.id, "age_group"),
+        )
+        for s in sorted(subjects, key=lambda s: int(s.label[1:] or 0))
+    )
+
+
+def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
+    definition = (
+        lights.library.by_hash.get(track.definition_hash) or lights.library.tracks[track.track]
+    )
+    state = definition.states[track.state]
+    subject = projection.subjects.get(track.subject_id or "")
+    limits = _limits(projection, track, lights)
+    nearest = limits[0] if limits else None
+    soon = lights.now + timedelta(days=7)
+    return Strip(
+        track_id=track.id,
+        track=track.track,
+        subject_label=subject.label if subject else "",
+        subject_kind=subject.kind if subject else "case",
+        state=state.id,
+        state_label=_label(state, track, limits, lights),
+        state_kind=state.kind,
+        stage=state.stage,
+        mark=state.mark,
+        since=track.since,
+        said=tuple(_said(projection, track, subject)),
+        flags=tuple(_flags(projection, subject)),
+        limit=nearest,
+        limits=tuple(limits),
+        next_hearing=_next_hearing(projection, subject),
+        version=track.version,
+        owner=lights.names.get(track.owner_id or ""),
+        pressing=bool(nearest and nearest.due_at and nearest.due_at <= soon),
+    )
+
+
+def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights) -> str:
+    """The state's label in local words; {date} is the end of the nearest limit, if one runs."""
+    label = lights.overlay.label("state", f"{track.track}.{state.id}") or state.label
+    moment = next((limit.day_text for limit in limits if limit.day_text), None)
+    label = label.replace(" by {date}", f" by {moment}" if moment else "")
+    label = label.replace(" on {date}", f" on {moment}" if moment else "")
+    return label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
+
+
+def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[Limit]:
+    """Open limits of the track's subject, nearest first; those that cannot be reckoned last."""
+    mine = [c for c in projection.clocks.values() if c.is_open and _belongs(c, track)]
+    found = [limit_of(clock, lights.library, lights.calendars, lights.now) for clock in mine]
+    return sorted(found, key=lambda limit: (limit.due_at is None, limit.due_at or lights.now))
+
+
+def _belongs(clock: Clock, track: TrackState) -> bool:
+    return clock.track_id == track.id
+
+
+def _said(
+    projection: Projection, track: TrackState, subject: Subject | None
+) -> Iterable[tuple[str, Any]]:
+    if subject is None or track.track != "prosecution":
+        return
+    charges = [r for r in projection.rows_of("charges", subject.id) if r.status != "dropped"]
+    if charges:
+        trafficking = sum(1 for r in charges if r.values.get("is_tip") == "yes")
+        yield "charges", (len(charges), trafficking)
+    for fact in ("outcome_now", "final_outcome", "sentence_months", "plea"):
+        value = projection.fact("accused", subject.id, fact)
+        if value is not None:
+            yield fact, value
+
+
+def _flags(projection: Projection, subject: Subject | None) -> Iterable[str]:
+    if subject is None or subject.kind != "accused":
+        return
+    if any(_is_open(row) for row in projection.rows_of("custody", subject.id)):
+        yield "in_custody"
+    if any(r.status == "granted" for r in projection.rows_of("bail", subject.id)):
+        yield "on_bail"
+    if projection.fact("accused", subject.id, "charged_age") == "child":
+        yield "child"
+
+
+def _is_open(row: Row) -> bool:
+    return row.status in ("arrested", "ordered", "extended")
+
+
+def _next_hearing(projection: Projection, subject: Subject | None) -> Any:
+    """The earliest planned hearing of this accused, as the date was told; None where none is set."""
+    if subject is None:
+        return None
+    planned = [
+        row.values["planned"]
+        for row in projection.rows_of("hearings")
+        if row.status == "planned"
+        and row.values.get("planned")
+        and row.owner_id in (subject.id, None)
+    ]
+    dated = [(DatedValue.from_json(value).value.first_day, value) for value in planned]
+    return min(((d, v) for d, v in dated if d), default=(None, None), key=lambda pair: pair[0])[1]

@@ -1,0 +1,127 @@
+"""Registers of a case as tables: charges, hearings, custody and the rest, row by row, per accused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ctj.workflow.definitions import Field, RegisterDefinition
+from ctj.workflow.projection import Projection, Row
+from ctj.workflow.step.answers import Answer, answers
+from ctj.workflow.step.case_context import context_of
+from ctj.workflow.step.context import FormContext
+
+from .limits import Limit, limit_of
+from .open_case import OpenCase
+
+#: Registers in the order in which a prosecutor looks for them; others follow.
+ORDER = (
+    "charges",
+    "hearings",
+    "custody",
+    "bail",
+    "decisions",
+    "sentence_parts",
+    "orders",
+    "payments",
+)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row: what it is called, whose it is, its status in words, and its answers."""
+
+    name: str
+    owner: str
+    owner_kind: str
+    status: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class RegisterTable:
+    id: str
+    label: str
+    rows: tuple[ShownRow, ...]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Registers with rows, and every time limit of the subject chosen, open or ended."""
+
+    registers: tuple[RegisterTable, ...]
+    limits: tuple[tuple[str, Limit], ...]
+
+
+def accused_labels(opened: OpenCase) -> tuple[str, ...]:
+    """Pseudonyms of the accused, in order."""
+    found = [s.label for s in opened.projection.subjects.values() if s.kind == "accused"]
+    return tuple(sorted(found, key=lambda label: int(label[1:] or 0)))
+
+
+def tables(opened: OpenCase, *, subject: str = "", register: str = "") -> Tables:
+    """The registers that have rows; of one subject where one is chosen."""
+    projection = opened.projection
+    chosen = opened.file.subject(subject) if subject else None
+    owner = chosen.id if chosen else None
+    context = context_of(
+        opened.file.library,
+        opened.file.overlay,
+        projection,
+        subject=chosen,
+        now=opened.viewer.now,
+        zone=opened.file.zone,
+    )
+    found = []
+    for definition in _ordered(opened.file.library.registers):
+        if register and definition.id != register:
+            continue
+        rows = projection.rows_of(definition.id, owner)
+        if rows:
+            shown = tuple(_row(row, definition, projection, context) for row in rows)
+            found.append(RegisterTable(definition.id, definition.label, shown))
+    return Tables(tuple(found), tuple(_limits(opened, owner)))
+
+
+def _ordered(registers: Mapping[str, RegisterDefinition]) -> Iterable[RegisterDefinition]:
+    first = [registers[id] for id in ORDER if id in registers]
+    return [*first, *(r for id, r in sorted(registers.items()) if id not in ORDER)]
+
+
+def _row(
+    row: Row, definition: RegisterDefinition, projection: Projection, context: FormContext
+) -> ShownRow:
+    owner = projection.subjects.get(row.owner_id or "")
+    name = definition.row_label.replace("{n}", str(row.number))
+    name = name.replace("{subject}", owner.label if owner else "the case")
+    return ShownRow(
+        name=name[:1].upper() + name[1:],
+        owner=owner.label if owner else "",
+        owner_kind=owner.kind if owner else "case",
+        status=definition.statuses.get(row.status or "", row.status or ""),
+        answers=answers(_plain(definition.fields), _values(row), context),
+    )
+
+
+def _plain(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Columns that can be put into words here; rows inside rows are shown by their own register."""
+    return tuple(f for f in fields if f.type not in ("row", "doc"))
+
+
+def _values(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.values.items() if value not in (None, "", [])}
+
+
+def _limits(opened: OpenCase, owner: str | None) -> Iterable[tuple[str, Limit]]:
+    """(whose, limit) of open limits, nearest first."""
+    found = []
+    for clock in opened.projection.clocks.values():
+        if not clock.is_open or (owner is not None and clock.subject_id != owner):
+            continue
+        subject = opened.projection.subjects.get(clock.subject_id or "")
+        limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
+        found.append((subject.label if subject else "", limit))
+    return sorted(
+        found, key=lambda one: (one[1].due_at is None, one[1].due_at or opened.viewer.now)
+    )

@@ -1,0 +1,72 @@
+"""Everything that the pages of one case start from, read once per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ctj.access.rule import Sight
+from ctj.access.viewers import Viewer
+from ctj.model.drafts import DraftRow
+from ctj.model.users import User
+from ctj.services import Services
+from ctj.workflow.projection import Projection
+
+from .case_page import Identity, Lights, identity
+from .situations import CaseFile, load_case
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A draft of the viewer on this case: which step it is for."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case as one viewer has opened it."""
+
+    file: CaseFile
+    identity: Identity
+    lights: Lights
+    viewer: Viewer
+    sight: Sight
+    drafts: tuple[KeptDraft, ...]
+
+    @property
+    def projection(self) -> Projection:
+        return self.file.projection
+
+
+def open_case_page(
+    connection: Connection, services: Services, viewer: Viewer, sight: Sight
+) -> OpenCase:
+    """The case that ``sight`` lets the viewer see, folded, with names of colleagues."""
+    file = load_case(connection, services, sight.case_id, viewer.now)
+    owners = {track.owner_id for track in file.projection.tracks.values() if track.owner_id}
+    names = {
+        user_id: name
+        for user_id, name in connection.execute(
+            select(User.id, User.name).where(User.id.in_(sorted(owners)))
+        )
+    }
+    lights = Lights(file.library, file.overlay, file.calendars, viewer.now, names)
+    return OpenCase(
+        file=file,
+        identity=identity(connection, sight, file.projection, file.overlay),
+        lights=lights,
+        viewer=viewer,
+        sight=sight,
+        drafts=_drafts(connection, viewer, sight.case_id),
+    )
+
+
+def _drafts(connection: Connection, viewer: Viewer, case_id: str) -> tuple[KeptDraft, ...]:
+    query = (
+        select(DraftRow.step)
+        .where(DraftRow.user_id == viewer.user_id, DraftRow.case_id == case_id)
+        .order_by(DraftRow.changed_at.desc())
+    )
+    return tuple(KeptDraft(step) for step in connection.execute(query).scalars())

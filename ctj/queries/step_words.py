@@ -1,0 +1,125 @@
+"""What recording a step will do, in words: moves, adds, starts, stops, owes, sets, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from ctj.workflow.definitions import Library
+from ctj.workflow.fold import Changes
+from ctj.workflow.projection import Clock, Projection
+
+from .limits import limit_of
+from .open_case import OpenCase
+
+Line = tuple[str, str]
+#: Clocks that are obligations to tell somebody, and so are owed rather than run.
+TELLING = frozenset({"tell_victim", "outcome_to_tell"})
+
+
+class Previewed(Protocol):
+    """What is needed of a preview, or of the preview of a correction."""
+
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def after(self) -> Projection: ...
+
+
+def effects_in_words(opened: OpenCase, seen: Previewed) -> list[Line]:
+    """Each effect as (kind, sentence), in the order in which they matter."""
+    lines: list[Line] = []
+    lines += _moves(opened.file.library, seen)
+    lines += _rows(opened.file.library, seen)
+    lines += _clocks(opened, seen)
+    lines += _facts(opened.file.library, seen)
+    return lines
+
+
+def _who(projection: Projection, subject_id: str | None) -> str:
+    subject = projection.subjects.get(subject_id or "")
+    return subject.label if subject else "the case"
+
+
+def _moves(library: Library, seen: Previewed) -> Iterable[Line]:
+    moved: dict[str, list[str]] = {}
+    for change in seen.changes.tracks.values():
+        if change.after is None or (change.before and change.before.state == change.after.state):
+            continue
+        definition = library.by_hash.get(change.after.definition_hash)
+        state = definition.states[change.after.state].label if definition else change.after.state
+        moved.setdefault(state, []).append(_who(seen.after, change.after.subject_id))
+    for state, labels in moved.items():
+        yield "Move", f"{_listed(labels)} to “{state}”"
+
+
+def _rows(library: Library, seen: Previewed) -> Iterable[Line]:
+    counted: dict[tuple[str, str, str], int] = {}
+    for change in seen.changes.rows.values():
+        row = change.after or change.before
+        if row is None:
+            continue
+        register = library.registers.get(row.register)
+        label = register.label.lower() if register else row.register
+        status = ""
+        if change.after and change.after.status and register:
+            status = register.statuses.get(change.after.status, change.after.status).lower()
+        key = (change.verb, label, f"{_who(seen.after, row.owner_id)}|{status}")
+        counted[key] = counted.get(key, 0) + 1
+    for (verb, label, rest), count in counted.items():
+        whose, _bar, status = rest.partition("|")
+        word = {"added": "Add", "changed": "Change", "removed": "Remove"}[verb]
+        yield word, f"{count} in {label} of {whose}" + (f": {status}" if status else "")
+
+
+def _clocks(opened: OpenCase, seen: Previewed) -> Iterable[Line]:
+    for change in seen.changes.clocks.values():
+        before, after = change.before, change.after
+        if after is None:
+            continue
+        words = _clock_words(opened, after, seen.after)
+        if before is None:
+            yield ("Owe" if after.clock in TELLING else "Start"), words
+        elif before.is_open and not after.is_open:
+            yield ("Cancel" if after.cancelled is not None else "Stop"), words.partition(":")[0]
+        elif before.extensions != after.extensions:
+            yield "Extend", words
+        elif before.pauses != after.pauses:
+            yield "Pause or resume", words
+
+
+def _clock_words(opened: OpenCase, clock: Clock, projection: Projection) -> str:
+    limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
+    party = f", {limit.party.replace('_', ' ')}" if limit.party else ""
+    end = f": {limit.moment or limit.distance}" if limit.level != "none" else ": no limit recorded"
+    law = "" if limit.policy else f" ({limit.article}, {limit.status})"
+    return f"{limit.label} of {_who(projection, clock.subject_id)}{party}{end}{law}"
+
+
+def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
+    """Facts that are set or cleared; they are what figures count."""
+    named: dict[str, list[str]] = {}
+    for (unit, subject_id), facts in seen.changes.facts.items():
+        whose = _who(seen.after, subject_id)
+        for fact, change in facts.items():
+            definition = library.facts.get((unit, fact))
+            label = definition.label if definition else fact.replace("_", " ")
+            verb = "Set" if change.after is not None else "Clear"
+            named.setdefault(f"{verb}|{whose}", []).append(label)
+    for key, labels in named.items():
+        verb, _bar, whose = key.partition("|")
+        yield verb, f"{whose}: {', '.join(labels)}"
+
+
+def _listed(labels: list[str]) -> str:
+    if len(labels) <= 6:
+        return ", ".join(labels)
+    return f"{', '.join(labels[:5])} and {len(labels) - 5} more"
+
+
+def as_mapping(lines: Iterable[Line]) -> Mapping[str, list[str]]:
+    """The lines by kind, for machines."""
+    found: dict[str, list[str]] = {}
+    for kind, text in lines:
+        found.setdefault(kind, []).append(text)
+    return found
