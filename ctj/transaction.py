@@ -94,14 +94,16 @@ class Database:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(parsed, **options)
+            engine = create_engine(parsed, hide_parameters=True, **options)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
             given = dict(options.pop("connect_args", {}))
             settings = f"{_POSTGRESQL_SETTINGS} {given.pop('options', '')}".strip()
             connect_args = {"options": settings, **given}
-            engine = create_engine(parsed, connect_args=connect_args, **options)
+            engine = create_engine(
+                parsed, hide_parameters=True, connect_args=connect_args, **options
+            )
         return cls(engine)
 
     def close(self) -> None:
@@ -209,6 +211,11 @@ class UnitOfWork:
         return self.clock
 
     @property
+    def recorded_at_given(self) -> bool:
+        """Whether a demonstration says when this was recorded."""
+        return self._recorded_at is not None
+
+    @property
     def clock(self) -> datetime:
         """The database's clock itself, whatever ``recorded_at`` says."""
         if self._shared.now is None:
@@ -285,6 +292,12 @@ def unit_of_work(
         return
     with _outermost(database) as shared:
         yield UnitOfWork(shared, actor, recorded_at)
+
+
+def is_in_unit_of_work(database: Database) -> bool:
+    """Whether a unit of work of this database is open here, which another one would join."""
+    outer = _CURRENT.get()
+    return outer is not None and outer.database is database
 
 
 @contextmanager

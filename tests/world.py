@@ -45,7 +45,7 @@ class World:
                 code=code,
                 name=code.capitalize(),
                 kind=kind,
-                agency_kind="police_general" if kind == "agency" else None,
+                agency_kind="police_other" if kind == "agency" else None,
                 jurisdiction="PH",
                 active=True,
                 created_at=EPOCH,

@@ -49,17 +49,17 @@ ACCUSED = [
 ]
 VICTIM = [
     *_columns("first_contact screened presumed identified id_decided identified_abroad", "date"),
-    *_columns("lost_contact referred_support offered accepted support_declined", "date"),
-    *_columns("needs_assessed first_service legal_aid interpreter shelter_in shelter_out", "date"),
+    *_columns("lost_contact referred_support offered support_declined age_presumed", "date"),
+    *_columns("needs_assessed first_service legal_aid shelter_in shelter_out", "date"),
     *_columns("reflection_from reflection_to departed victim_arrested victim_charged", "date"),
     *_columns("victim_detained victim_deported charges_dropped released comp_claimed", "date"),
     *_columns("comp_ordered comp_paid return_wish returned return_risk_assessed", "date"),
-    *_columns("followed_until retrafficked", "date"),
+    *_columns("followed_until retrafficked status_document", "date"),
     *_columns("sex age_group migration_status main_form screening_tool screening_result", "code"),
-    *_columns("id_outcome identified_by status_document comp_route", "code"),
-    *_columns("interpreter_needed age_presumed child_at_id referral_consent shelter_consent", "yn"),
+    *_columns("id_outcome identified_by child_at_id shelter_consent", "code"),
+    *_columns("interpreter_needed interpreter referral_consent", "yn"),
     *_columns("np_answer return_voluntary no_news_wanted", "yn"),
-    *_columns("citizenship missed_contact forms needs services", "set"),
+    *_columns("citizenship missed_contact forms needs accepted services comp_route", "set"),
     *_columns("place", "place"),
     *_columns("comp_amount comp_paid_sum", "money"),
 ]

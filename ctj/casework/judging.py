@@ -1,0 +1,112 @@
+"""Whether a step may be taken: its guards, asked inside the transaction, for every face alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ctj.queries.situations import Tried, situation_of
+from ctj.workflow.fold.effects import resolve_effects
+from ctj.workflow.guards import evaluate
+from ctj.workflow.situation import Approval
+from ctj.workflow.situation import Refusal as Missing
+
+from .act import Act, Taking, as_stored
+from .reading import Answers
+from .refusals import Blocked, NeedsApproval
+from .takings import Standing
+
+#: Guards that a second person's decision satisfies.
+SECOND_PERSON = ("second_person", "second_person_if_grave")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What guards see beside the form: approvals of this content, whether people were searched."""
+
+    content_hash: str = ""
+    approvals: tuple[Approval, ...] = ()
+    searched_people: bool = False
+    reasons: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A taking, what blocks it, and the warnings that still need a reason."""
+
+    taking: Taking
+    missing: tuple[Missing, ...]
+    unanswered: tuple[Missing, ...]
+
+
+def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: Asked) -> Judged:
+    """Ask every guard, and resolve what the law gives to the step."""
+    tried = Tried(
+        user_id=act.doer.viewer.user_id,
+        role=act.doer.role,
+        now=act.now,
+        form=answers.form,
+        occurred=answers.occurred,
+        approvals=asked.approvals,
+        content_hash=asked.content_hash,
+        searched_people=asked.searched_people,
+    )
+    situation = situation_of(
+        act.case,
+        standing.definition,
+        standing.transition,
+        tried,
+        track=standing.track,
+        subject=standing.subject,
+        projection=act.projection,
+    )
+    situation = replace(situation, events=act.standing)
+    missing, warnings = evaluate(situation)
+    reasons = asked.reasons or {}
+    given = [(one, _reason(reasons, one)) for one in warnings]
+    taking = Taking(
+        definition=standing.definition,
+        transition=standing.transition,
+        subject=standing.subject,
+        track=standing.track,
+        data=answers.data,
+        occurred=answers.occurred,
+        to_state=to_state,
+        effects=as_stored(resolve_effects(situation)),
+        warnings=tuple((one, why) for one, why in given),
+    )
+    return Judged(taking, tuple(missing), tuple(one for one, why in given if not why))
+
+
+def _reason(reasons: Mapping[str, str], warning: Missing) -> str:
+    """Why the step is recorded all the same: for this subject, or for all of them."""
+    own = reasons.get(f"{warning.subject_label}.{warning.guard}", "")
+    return (own or reasons.get(warning.guard, "")).strip()
+
+
+def refuse_blocked(judged: Sequence[Judged], content_hash: str) -> None:
+    """Raises Blocked with what is missing for each subject; NeedsApproval if that is all."""
+    missing = [one for each in judged for one in each.missing]
+    unanswered = [one for each in judged for one in each.unanswered]
+    if not missing and not unanswered:
+        return
+    if missing and not unanswered and all(one.guard in SECOND_PERSON for one in missing):
+        raise NeedsApproval(missing, what_needs(judged), content_hash)
+    raise Blocked(missing, unanswered)
+
+
+def what_needs(judged: Sequence[Judged]) -> str:
+    """The kind of approval that the step's guard names."""
+    for each in judged:
+        for use in each.taking.transition.needs:
+            if use.guard in SECOND_PERSON:
+                return str(use.args.get("what", "step"))
+    return "step"
+
+
+def content_of(
+    case_id: str, track: str, transition: str, parts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an approval is bound to: the exact content, and the version of each track."""
+    return {"case": case_id, "track": track, "transition": transition, "subjects": dict(parts)}

@@ -1,0 +1,52 @@
+"""Finding a case for a write: seen by the viewer, locked until the commit, then loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from ctj.access.errors import NotVisible
+from ctj.access.rule import Sight, sight_of_reference
+from ctj.access.viewers import Viewer
+from ctj.queries.situations import CaseFile, load_case
+from ctj.services import Services
+from ctj.transaction import UnitOfWork, clock
+
+from .refusals import NotAllowedHere
+
+
+@dataclass(frozen=True)
+class Held:
+    """A locked case. ``now``: when what is done now is recorded."""
+
+    case: CaseFile
+    sight: Sight
+    now: datetime
+
+
+def hold_case(work: UnitOfWork, services: Services, viewer: Viewer, reference: str) -> Held:
+    """Lock the case of this reference and load it. Raises NotVisible; the refusal is audited.
+
+    The lock is the head of the case's audit chain: what is loaded after it cannot be overtaken.
+    """
+    sight = sight_of_reference(work.connection, viewer, reference)
+    if sight is None:
+        digest = sha256(reference.encode()).hexdigest()  # what was typed may be a name
+        work.refused("case.not_visible", rule="C01", objects={"reference_sha256": digest})
+        raise NotVisible
+    work.lock([sight.case_id])
+    case = load_case(work.connection, services, sight.case_id, clock(work.connection))
+    work.fix_clock(case.now)
+    return Held(case, sight, _recorded_at(work, case))
+
+
+def _recorded_at(work: UnitOfWork, case: CaseFile) -> datetime:
+    """Never before the last event of the case: a clock that was put back must not reorder it."""
+    last = case.head.changed_at
+    if work.recorded_at_given and work.now < last:
+        raise NotAllowedHere(
+            f"This would be recorded at {work.now:%Y-%m-%d %H:%M} UTC, before the last entry of "
+            f"the case ({last:%Y-%m-%d %H:%M} UTC). Put it after that entry."
+        )
+    return max(work.now, last)

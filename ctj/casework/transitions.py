@@ -1,0 +1,181 @@
+"""Firing a transition: the one write path (DESIGN section 5). All of it is saved, or nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from ctj.access.approvals import hash_of
+from ctj.access.errors import NotAllowed, Refusal
+from ctj.access.viewers import Viewer
+from ctj.services import Services
+from ctj.transaction import UnitOfWork, unit_of_work
+from ctj.workflow.definitions import Transition
+from ctj.workflow.fold import DoesNotFit
+
+from .act import Act, Doer
+from .approved import approvals_for, consume_approvals
+from .brought_about import bring_about, with_new_subject
+from .drafts import keep_typed
+from .judging import SECOND_PERSON, Asked, Judged, content_of, judge, refuse_blocked
+from .known_people import was_searched
+from .locking import Held, hold_case
+from .reading import Answers, read_answers
+from .refusals import Blocked, Conflict, DoesNotFollow
+from .steps import IN_PERSON, By, Fired, Recorded, Step, actor_of
+from .takings import Standing, check_versions, role_for, standings, state_after
+from .writing import write_act
+
+
+def fire(services: Services, viewer: Viewer, step: Step, by: By = IN_PERSON) -> Fired:
+    """Record one step for one subject or several, all or none.
+
+    Raises NotVisible, NotAllowedHere and NotFromHere, Conflict (what was typed is kept as a draft),
+    FormErrors, Blocked, NeedsApproval; DatabaseUnavailable. Refusals are audited.
+    """
+    actor = actor_of(viewer, step.role, by)
+    try:
+        with unit_of_work(services.database, actor, recorded_at=by.recorded_at) as work:
+            held = hold_case(work, services, viewer, step.case_reference)
+            with refusals_audited(work, held.case.id, step.track, step.transition):
+                return take(work, services, held, viewer, step, by)
+    except Conflict:
+        keep_typed(services, viewer, step, by)
+        raise
+
+
+@contextmanager
+def refusals_audited(
+    work: UnitOfWork, case_id: str | None, track: str, transition: str
+) -> Iterator[None]:
+    """What is refused is written down after the roll-back, in a transaction of its own."""
+    try:
+        yield
+    except DoesNotFit as misfit:
+        raise DoesNotFollow(misfit.sentence, misfit.event.id, None) from misfit
+    except (NotAllowed, Blocked, Conflict) as refusal:
+        objects = {"track": track[:64], "transition": transition[:64], "why": _why(refusal)}
+        work.refused("step.refused", case_id=case_id, rule=type(refusal).__name__, objects=objects)
+        raise
+
+
+def _why(refusal: Refusal) -> list[str]:
+    """Names of the guards; never a sentence, which may hold more than codes."""
+    if isinstance(refusal, Blocked):
+        return sorted({one.guard for one in (*refusal.missing, *refusal.warnings)})
+    return []
+
+
+def take(
+    work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
+) -> Fired:
+    """The step on a case that is held, inside an open unit of work. Raises as ``fire``."""
+    found = standings(held.case, step)
+    role = role_for(viewer, held.sight, found[0].transition, step.role)
+    work.actor = replace(work.actor, role=role)
+    check_versions(work, held.case, step, found)
+    states = [state_after(one, _chosen(step)) for one in found]
+    fields = found[0].transition.form
+    subjects = {one.label: one.subject for one in found}
+    answers = read_answers(work, services, viewer, held.case, fields, subjects, step.answers)
+    act = Act.on(held.case, Doer(viewer, role, by), held.now)
+    asked = _asked(work, act, found, answers, step)
+    judged = [
+        judge(act, one, answers[one.label], state, asked)
+        for one, state in zip(found, states, strict=True)
+    ]
+    refuse_blocked(judged, asked.content_hash)
+    _record(act, judged, answers, found, asked)
+    consume_approvals(work, act, asked)
+    write_act(work, services, act, "step.recorded", held.sight.rule)
+    return told(act, judged)
+
+
+def _chosen(step: Step) -> str | None:
+    state = step.answers.get("state")
+    return state if isinstance(state, str) else None
+
+
+def _asked(
+    work: UnitOfWork,
+    act: Act,
+    found: Sequence[Standing],
+    answers: Mapping[str, Answers],
+    step: Step,
+) -> Asked:
+    """Approvals and searches, looked up only where a guard asks for them."""
+    guards = {use.guard for one in found for use in one.transition.needs}
+    content_hash = ""
+    approvals: tuple[Any, ...] = ()
+    if guards & set(SECOND_PERSON):
+        content_hash = hash_of(content(act, found, answers, step))
+        approvals = approvals_for(work, act, content_hash)
+    searched = "known_people_searched" in guards and was_searched(
+        work.connection, act.doer.viewer, work.clock
+    )
+    return Asked(content_hash, approvals, searched, step.reasons)
+
+
+def content(
+    act: Act, found: Sequence[Standing], answers: Mapping[str, Answers], step: Step
+) -> dict[str, Any]:
+    """The exact content of a step, typed, with the version that each track has now."""
+    parts = {
+        one.label: {
+            "version": one.track.version if one.track else None,
+            "answers": dict(answers[one.label].form),
+        }
+        for one in found
+    }
+    told = content_of(act.case.id, step.track, step.transition, parts)
+    return {**told, "reasons": dict(step.reasons), "by": act.doer.viewer.user_id}
+
+
+def _record(
+    act: Act,
+    judged: Sequence[Judged],
+    answers: Mapping[str, Answers],
+    found: Sequence[Standing],
+    asked: Asked,
+) -> None:
+    """Append each subject's event, then what it brings about on other tracks."""
+    for each, standing in zip(judged, found, strict=True):
+        taking = with_new_subject(act, each.taking)
+        act.record(taking)
+        bring_about(act, taking, answers[standing.label], asked)
+
+
+def told(act: Act, judged: Sequence[Judged]) -> Fired:
+    """What the caller learns of an act."""
+    projection, library = act.projection, act.case.library
+    recorded = []
+    for event in act.events:
+        track = projection.tracks.get(event.track_id)
+        subject = projection.subjects.get(event.subject_id or "")
+        definition = library.by_hash[event.definition_hash]
+        transition: Transition = definition.transitions[event.transition]
+        recorded.append(
+            Recorded(
+                event_id=event.id,
+                seq=event.seq,
+                track=event.track,
+                track_id=event.track_id,
+                subject_label=subject.label if subject else "",
+                transition=event.transition,
+                label=transition.label,
+                state=track.state if track else "",
+                version=track.version if track else 0,
+            )
+        )
+    warned = [missing.sentence for each in judged for missing, _ in each.taking.warnings]
+    return Fired(
+        case_id=act.case.id,
+        case_reference=act.case.head.reference,
+        act_id=act.id,
+        recorded_at=act.now,
+        events=tuple(recorded),
+        warnings=tuple(warned),
+        added=tuple(subject.label for subject in act.subjects),
+    )

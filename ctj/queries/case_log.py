@@ -1,0 +1,58 @@
+"""The log of a case: its events as stored, in order of recording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from ctj.model.events import Event
+from ctj.workflow.dates import DatedValue
+from ctj.workflow.projection import EventRecord
+
+#: Columns that an EventRecord has; what is sealed stays where it is.
+_COLUMNS = tuple(field.name for field in fields(EventRecord) if field.name != "content_id")
+
+
+def load_log(
+    connection: Connection, case_id: str, before: datetime | None = None
+) -> tuple[EventRecord, ...]:
+    """All events of the case by number; only those recorded before an instant, if one is given."""
+    wanted = _select().where(Event.case_id == case_id).order_by(Event.seq)
+    if before is not None:
+        wanted = wanted.where(Event.recorded_at < before)
+    return tuple(record_of(row) for row in connection.execute(wanted))
+
+
+def _select() -> Select[Any]:
+    return select(*(getattr(Event, name) for name in _COLUMNS))
+
+
+def record_of(row: Row[Any]) -> EventRecord:
+    """An event as the fold takes it."""
+    values = dict(row._mapping)
+    values["findings"] = tuple(values["findings"])
+    return EventRecord(**values)
+
+
+def event_columns(record: EventRecord) -> dict[str, Any]:
+    """The columns of an event, but for what is sealed, by whom it was loaded and its approval."""
+    columns: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
+    date = DatedValue.from_json(record.occurred).value
+    return {
+        **columns,
+        "data": dict(record.data),
+        "effects": dict(record.effects),
+        "findings": [dict(one) for one in record.findings],
+        "occurred_from": date.first_day,
+        "occurred_to": date.last_day,
+        "precision": date.precision,
+    }
+
+
+def last_of_tracks(log: tuple[EventRecord, ...]) -> Mapping[str, EventRecord]:
+    """The newest event of each track, corrections included."""
+    return {record.track_id: record for record in log}
