@@ -90,13 +90,20 @@ def appeal_in_time(situation: Situation, /, **args: Any) -> Missing | None:
         if lodged is None or not periods:
             continue
         found = ends(situation, periods[-1])
-        if found.due is not None and lodged > found.due:
+        if found.due is not None and _is_late(lodged, found):
             words = {
                 "date": _day_words(situation, found.due, found),
                 "distance": distance_words(found.due, lodged),
             }
             return _by_law(periods[-1], words)
     return None
+
+
+def _is_late(act: datetime, found: Reckoned) -> bool:
+    """A limit through a day has passed when the day is over, one to the minute after it."""
+    if found.due is None:
+        return False
+    return act > found.due or (found.last_day is not None and act == found.due)
 
 
 @guard("extension_within_total", asks_form=True)

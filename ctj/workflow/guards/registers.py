@@ -24,8 +24,10 @@ def has(situation: Situation, /, **args: Any) -> Missing | None:
     if _found(situation, name, status) >= least:
         return None
     definition = register(situation, name)
-    named = definition.label.lower() if definition else name.replace("_", " ")
-    words = {"min": least, "register_label": named, "status_part": ""}
+    words: dict[str, Any] = {"min": least, "register_label": name, "status_part": ""}
+    if definition is not None:
+        one = definition.row_label.partition("{n}")[0].strip()
+        words["register_label"] = one if least == 1 and one else definition.label.lower()
     if status is not None:
         statuses = definition.statuses if definition else {}
         words["status_part"] = f" as ‘{statuses.get(str(status), str(status)).lower()}’"

@@ -52,7 +52,7 @@ def test_a_second_charge_keeps_the_first_date_and_what_was_charged_first():
 
 
 def test_last_takes_the_newest_step_also_when_its_date_was_typed_too_early():
-    """The order of a track is the order of recording: the wrong date is a finding, not the outcome."""
+    """The order of a track is that of recording: the wrong date is a finding, no outcome."""
     story = on_trial()
     story.do("A1", "convict", "2005-06", verdicts=verdicts(story, "A1", "proven"), in_absence="no")
     story.do("A1", "sentence", "2005-07", parts=[{"part": "custody", "months": 12}])

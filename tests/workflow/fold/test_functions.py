@@ -94,26 +94,30 @@ def sentenced(*parts: dict[str, object]) -> Story:
     return story
 
 
+def custody(months: object, **more: object) -> dict[str, object]:
+    return {"part": "custody", "months": months, **more}
+
+
+FINE = {"part": "fine", "amount": {"PHP": "5"}}
+SUSPENDED = {"part": "custody_suspended", "months": 12}
+NON_PAROLE = {"part": "non_parole", "months": 30}
+
+
 @pytest.mark.parametrize(
     ("parts", "months", "kinds", "suspended"),
     [
-        ([{"part": "custody", "months": 60}, {"part": "custody", "months": 84}], 84, ("custody",), "no"),
-        (
-            [{"part": "custody", "months": 60}, {"part": "custody", "months": 100, "is_total": "yes"},
-             {"part": "custody", "months": 120}],
-            100, ("custody",), "no",
-        ),
-        ([{"part": "life"}, {"part": "fine", "amount": {"PHP": "5"}}], None, ("fine", "life"), "no"),
-        ([{"part": "custody_suspended", "months": 12}], 12, ("custody_suspended",), "yes"),
-        ([{"part": "custody", "months": 12, "suspended_months": 12}], 12, ("custody",), "yes"),
-        ([{"part": "custody", "months": 12, "suspended_months": 6}], 12, ("custody",), "no"),
-        ([{"part": "fine", "amount": {"PHP": "5"}}], None, ("fine",), None),
+        ([custody(60), custody(84)], 84, ("custody",), "no"),
+        ([custody(60), custody(100, is_total="yes"), custody(120)], 100, ("custody",), "no"),
+        ([{"part": "life"}, FINE], None, ("fine", "life"), "no"),
+        ([SUSPENDED], 12, ("custody_suspended",), "yes"),
+        ([custody(12, suspended_months=12)], 12, ("custody",), "yes"),
+        ([custody(12, suspended_months=6)], 12, ("custody",), "no"),
+        ([FINE], None, ("fine",), None),
         ([{"part": "unknown"}], None, ("unknown",), None),
-        ([{"part": "custody", "months": "unknown"}], None, ("custody",), "no"),
-        ([{"part": "custody", "months": 24}, {"part": "non_parole", "months": 30}], 24,
-         ("custody", "non_parole"), "no"),
+        ([custody("unknown")], None, ("custody",), "no"),
+        ([custody(24), NON_PAROLE], 24, ("custody", "non_parole"), "no"),
     ],
-)  # fmt: skip
+)
 def test_sentence(parts, months, kinds, suspended):
     story = sentenced(*parts)
     assert story.fact("A1", "sentence_months") == months
