@@ -1,0 +1,119 @@
+"""What the engine refuses, told about the file: line, event, field and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..access.errors import NotVisible
+from ..access.errors import Refusal as AccessRefusal
+from ..casework.refusals import (
+    Blocked,
+    DoesNotFollow,
+    FormErrors,
+    NeedsApproval,
+    NotFromHere,
+)
+from ..workflow.situation import Refusal as Missing
+from ..workflow.step import FieldError
+from .refusals import Refusal
+from .timeline_format import CaseTimeline, TimelineEvent
+from .timeline_reader import line_at
+
+
+class EventRefused(Exception):
+    """An event was refused, and with it the whole case. ``refusals`` say why."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("\n".join(map(str, self.refusals)))
+
+
+def refusal_of(
+    case: CaseTimeline, event: TimelineEvent, reason: str, mend: str = "", key: str = ""
+) -> Refusal:
+    """A refusal of this event, at the line of one of its keys."""
+    line = line_at(event.node, key, event.line) if key else event.line
+    return Refusal(
+        case.file, line, reason, mend, case.reference, event.number, _named(event), field=key
+    )
+
+
+def told(case: CaseTimeline, event: TimelineEvent, refused: AccessRefusal) -> list[Refusal]:
+    """Everything that the engine said, in the order in which it said it."""
+    if isinstance(refused, FormErrors):
+        return [_field(case, event, error) for error in refused.errors]
+    if isinstance(refused, NeedsApproval):
+        mend = "Say who decides: approved_by: a seat other than 'by' that may take this step."
+        return [refusal_of(case, event, one.sentence, mend) for one in refused.missing]
+    if isinstance(refused, Blocked):
+        blocks = [refusal_of(case, event, one.sentence, _mend(one)) for one in refused.missing]
+        warns = [_warning(case, event, one) for one in refused.warnings]
+        return [*blocks, *warns]
+    return [refusal_of(case, event, *_sentence_and_mend(event, refused))]
+
+
+def _sentence_and_mend(event: TimelineEvent, refused: AccessRefusal) -> tuple[str, str]:
+    if isinstance(refused, NotVisible):
+        return (
+            f"{event.by} cannot see this case.",
+            "Put the seat under 'team' of the case, or let a seat act that is there.",
+        )
+    if isinstance(refused, NotFromHere):
+        return str(refused), "Put the event where the track allows it, or tell the step before it."
+    if isinstance(refused, DoesNotFollow):
+        return str(refused), "Check the order of the events before this one."
+    return str(refused), "Check the seat under 'by', and what stands here."
+
+
+def _field(case: CaseTimeline, event: TimelineEvent, error: FieldError) -> Refusal:
+    """An error of an answer, at the line of that answer, wherever the file gives it."""
+    if error.path.startswith("occurred_on"):
+        return refusal_of(case, event, str(error), key=error.path.replace("occurred_on", "date", 1))
+    subject, path = error.subject or _only(event), error.path
+    if error.subject is not None:
+        path = path.removeprefix(f"{error.subject}.")
+    places = (
+        (event.node, f"each.{subject}.{path}"),
+        (event.node, f"answers.{path}"),
+        (case.node, f"subjects.{subject}.{path}"),
+    )
+    line = event.line
+    for node, place in places:
+        found = line_at(node, place, 0)
+        above = line_at(node, place.rpartition(f".{path}")[0], 0)
+        if found and found != above:
+            line = found
+            break
+    return Refusal(
+        case.file, line, str(error), "", case.reference, event.number, _named(event), field=path
+    )
+
+
+def _only(event: TimelineEvent) -> str:
+    return event.subjects[0] if len(event.subjects) == 1 else ""
+
+
+def _mend(missing: Missing) -> str:
+    kind, _, name = missing.where.partition(":")
+    if kind == "register":
+        return f"Record it in an event before this one (register '{name}')."
+    if kind == "transition":
+        return f"Tell the step '{name}' before this one."
+    if kind == "form":
+        return "Say it in the answers of this event."
+    if kind == "approval":
+        return "Say who decides: approved_by: a seat other than 'by'."
+    return "Tell what is missing in an event before this one."
+
+
+def _warning(case: CaseTimeline, event: TimelineEvent, missing: Missing) -> Refusal:
+    mend = f"Mend it, or say why it is told all the same: reasons: {{{missing.guard}: …}}."
+    return refusal_of(case, event, f"{missing.sentence} ({missing.guard})", mend)
+
+
+def _named(event: TimelineEvent) -> str:
+    if not event.subjects:
+        return event.transition
+    first, last = event.subjects[0], event.subjects[-1]
+    who = first if first == last else f"{first} to {last}"
+    return f"{event.transition} {who}"
