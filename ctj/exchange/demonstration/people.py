@@ -61,6 +61,9 @@ PEOPLE = (
     Person("aud", "Efren Tolentino", "aud", "PH-IAC"),
 )
 
+#: Who loads timelines into a demonstration.
+STEWARD = next(person for person in PEOPLE if person.role == "stew")
+
 #: Second persons, and who sits in the other states: the loader acts as them.
 SEATED = (
     Person("pros2", "Dalisay Romero", "pros", "PH-DOJ", 3, signs_in=False),

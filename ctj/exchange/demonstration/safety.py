@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from ...key_files import only_one
 from ...model.instance import Instance as InstanceRow
 from ...transaction import Database, unit_of_work
 
@@ -61,3 +65,11 @@ def mark_demonstration(database: Database, *, name: str, jurisdiction: str, zone
 def _row(connection: Connection) -> InstanceRow | None:
     columns = (InstanceRow.name, InstanceRow.demonstration)
     return connection.execute(select(*columns).where(InstanceRow.id == 1)).one_or_none()  # type: ignore[return-value]
+
+
+@contextmanager
+def one_at_a_time(home: Path) -> Iterator[None]:
+    """Two starts in one folder wait for each other."""
+    home.mkdir(parents=True, exist_ok=True)
+    with only_one(home / "demonstration"):
+        yield
