@@ -25,7 +25,7 @@ from .reading import Answers, read_answers
 from .refusals import Blocked
 from .steps import IN_PERSON, Step, actor_of
 from .takings import Standing, check_versions, role_for, standings, state_after
-from .transitions import _asked, _chosen
+from .transitions import asked_of, chosen_state
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def _look(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> P
     found = standings(held.case, step)
     role = role_for(viewer, held.sight, found[0].transition, step.role)
     check_versions(work, held.case, step, found)
-    states = [state_after(one, _chosen(step)) for one in found]
+    states = [state_after(one, chosen_state(step)) for one in found]
     subjects = {one.label: one.subject for one in found}
     given = read_answers(
         work, services, viewer, held.case, found[0].transition.form, subjects, step.answers
     )
     act = Act.on(held.case, Doer(viewer, role, IN_PERSON), held.now)
-    asked = _asked(work, act, found, given, step)
+    asked = asked_of(work, act, found, given, step)
     judged = [
         judge(act, one, given[one.label], state, asked)
         for one, state in zip(found, states, strict=True)

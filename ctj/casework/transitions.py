@@ -76,12 +76,12 @@ def take(
     role = role_for(viewer, held.sight, found[0].transition, step.role)
     work.actor = replace(work.actor, role=role)
     check_versions(work, held.case, step, found)
-    states = [state_after(one, _chosen(step)) for one in found]
+    states = [state_after(one, chosen_state(step)) for one in found]
     fields = found[0].transition.form
     subjects = {one.label: one.subject for one in found}
     answers = read_answers(work, services, viewer, held.case, fields, subjects, step.answers)
     act = Act.on(held.case, Doer(viewer, role, by), held.now)
-    asked = _asked(work, act, found, answers, step)
+    asked = asked_of(work, act, found, answers, step)
     judged = [
         judge(act, one, answers[one.label], state, asked)
         for one, state in zip(found, states, strict=True)
@@ -93,12 +93,13 @@ def take(
     return told(act, judged)
 
 
-def _chosen(step: Step) -> str | None:
+def chosen_state(step: Step) -> str | None:
+    """The state that the form of an adoption names."""
     state = step.answers.get("state")
     return state if isinstance(state, str) else None
 
 
-def _asked(
+def asked_of(
     work: UnitOfWork,
     act: Act,
     found: Sequence[Standing],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -19,21 +19,17 @@ from ctj.model.registers import RegisterRow
 from ctj.model.tracks import Definition, Track
 from ctj.queries.case_log import event_columns
 from ctj.queries.table_rows import (
-    FactKey,
-    UnitKey,
+    changed_fact_rows,
     clock_columns,
     imported_units,
     register_columns,
-    row_columns,
     track_columns,
-    unit_keys,
-    unit_rows,
 )
 from ctj.services import Services
 from ctj.transaction import IdentityValue, UnitOfWork, together
 from ctj.workflow.definitions import Library
 from ctj.workflow.fold import Change, Changes, diff
-from ctj.workflow.projection import EventRecord, Projection
+from ctj.workflow.projection import EventRecord
 from ctj.workflow.stored import definition_to_text
 
 from .act import Act
@@ -203,32 +199,15 @@ def _take_away(connection: Connection, table: Table, changed: Mapping[str, Chang
 
 def _write_facts(connection: Connection, act: Act, changes: Changes) -> None:
     """The rows of facts that the act changed, and the history of what stood before."""
-    touched = changes.facts.keys() | {
-        (act.case.library.by_hash[track.definition_hash].runs_for, track.subject_id or "")
-        for one in changes.tracks.values()
-        for track in (one.before, one.after)
-        if track is not None
-    }
-    before = _fact_rows(act.case.projection, act.case.standing, act, touched)
-    after = _fact_rows(act.projection, act.standing, act, touched)
-    for (fact, row_id, subject_id), change in changes.fact_rows.items():
-        key = (fact, subject_id, row_id)
-        if change.before is not None:
-            before[key] = row_columns(change.before, _imported(act.case.standing, act))
-        if change.after is not None:
-            after[key] = row_columns(change.after, _imported(act.standing, act))
+    library = act.case.library
+    imported = (
+        imported_units(act.case.standing, library),
+        imported_units(act.standing, library),
+    )
+    before, after = changed_fact_rows(
+        act.case.projection, act.projection, changes, imported, library
+    )
     write_facts(connection, act.case.id, before, after, act.now)
-
-
-def _fact_rows(
-    projection: Projection, standing: Sequence[EventRecord], act: Act, touched: Set[UnitKey]
-) -> dict[FactKey, dict[str, Any]]:
-    keys = unit_keys(projection, act.case.library) & touched
-    return unit_rows(projection, keys, _imported(standing, act))
-
-
-def _imported(standing: Sequence[EventRecord], act: Act) -> frozenset[UnitKey]:
-    return imported_units(standing, act.case.library)
 
 
 def _touch_case(connection: Connection, act: Act) -> None:

@@ -18,10 +18,12 @@ _COLUMNS = tuple(field.name for field in fields(EventRecord) if field.name != "c
 
 
 def load_log(
-    connection: Connection, case_id: str, before: datetime | None = None
+    connection: Connection, case_id: str, *, before: datetime | None = None, since: int = 0
 ) -> tuple[EventRecord, ...]:
-    """All events of the case by number; only those recorded before an instant, if one is given."""
+    """The events of the case by number, from number ``since``; only those recorded ``before``."""
     wanted = _select().where(Event.case_id == case_id).order_by(Event.seq)
+    if since:
+        wanted = wanted.where(Event.seq >= since)
     if before is not None:
         wanted = wanted.where(Event.recorded_at < before)
     return tuple(record_of(row) for row in connection.execute(wanted))

@@ -25,6 +25,7 @@ from ctj.workflow.projection import EventRecord, Projection, Subject, TrackState
 from ctj.workflow.situation import Approval, Situation
 
 from .case_log import load_log
+from .folded import Folded, load_folded
 
 
 @dataclass(frozen=True)
@@ -108,20 +109,29 @@ def load_case(
     case; DoesNotFit if its log cannot be folded, which a rebuild would tell too.
     """
     head, subjects, clock = _load_head(connection, case_id, now, before)
-    log = load_log(connection, case_id, before)
     frame = CaseFrame(head.id, head.jurisdiction, subjects)
+    folded = _folded(connection, frame, services.library, before)
     overlay = overlay_for(head.jurisdiction, services.overlays)
     return CaseFile(
         head=head,
         frame=frame,
-        log=log,
-        standing=effective(log),
-        projection=fold(frame, log, services.library),
+        log=folded.log,
+        standing=folded.standing,
+        projection=folded.projection,
         library=services.library,
         overlay=overlay,
         calendars=services.calendars,
         now=clock,
     )
+
+
+def _folded(
+    connection: Connection, frame: CaseFrame, library: Library, before: datetime | None
+) -> Folded:
+    if before is None:
+        return load_folded(connection, frame, library)
+    log = load_log(connection, frame.id, before=before)
+    return Folded(log, effective(log), fold(frame, log, library), library)
 
 
 def _load_head(

@@ -14,7 +14,7 @@ from ctj.model.facts import TABLES
 from ctj.workflow.calendars import Calendar
 from ctj.workflow.clocks import reckon
 from ctj.workflow.definitions import Library
-from ctj.workflow.fold import FactRow, fact_rows
+from ctj.workflow.fold import Changes, FactRow, fact_rows
 from ctj.workflow.projection import Clock, EventRecord, Projection, Row, TrackState
 
 from .case_log import last_of_tracks
@@ -146,6 +146,34 @@ def fact_rows_of_case(
     for row in fact_rows(projection).values():
         found[(row.fact, row.subject_id, row.row_id)] = row_columns(row, imported)
     return found
+
+
+def changed_fact_rows(
+    before: Projection,
+    after: Projection,
+    changes: Changes,
+    imported: tuple[frozenset[UnitKey], frozenset[UnitKey]],
+    library: Library,
+) -> tuple[dict[FactKey, dict[str, Any]], dict[FactKey, dict[str, Any]]]:
+    """The rows of facts that a change touches, as they were and as they are.
+
+    ``imported``: the units from old registers, before and after.
+    """
+    touched = changes.facts.keys() | {
+        (library.by_hash[track.definition_hash].runs_for, track.subject_id or "")
+        for one in changes.tracks.values()
+        for track in (one.before, one.after)
+        if track is not None
+    }
+    old = unit_rows(before, unit_keys(before, library) & touched, imported[0])
+    new = unit_rows(after, unit_keys(after, library) & touched, imported[1])
+    for (fact, row_id, subject_id), change in changes.fact_rows.items():
+        key = (fact, subject_id, row_id)
+        if change.before is not None:
+            old[key] = row_columns(change.before, imported[0])
+        if change.after is not None:
+            new[key] = row_columns(change.after, imported[1])
+    return old, new
 
 
 def unit_rows(

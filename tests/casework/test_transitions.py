@@ -221,7 +221,7 @@ def test_nobody_is_added_without_a_search_for_known_people(story: Story) -> None
 def test_referring_a_file_refers_the_accused_whom_it_names(story: Story) -> None:
     story.begun()
     story.take(
-        "investigation.accept_case", by=story.lead, occurred_on="2024-03-02", priority="normal"
+        "investigation.accept_case", by=story.lead, occurred_on="2024-03-02", priority="ordinary"
     )
     story.take(
         "investigation.assign_lead",
