@@ -1,4 +1,4 @@
-"""Where this instance keeps its things, from the environment (DESIGN section 10). Nothing is opened here."""
+"""Where this instance keeps its things, from the environment (DESIGN section 10)."""
 
 from __future__ import annotations
 

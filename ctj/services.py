@@ -1,4 +1,4 @@
-"""The parts that every face needs, wired once per process and handed down, never looked up globally."""
+"""The parts that every face needs, wired once per process and handed down."""
 
 from __future__ import annotations
 

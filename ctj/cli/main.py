@@ -1,5 +1,7 @@
-"""``ctj COMMAND``: the contract of commands (DESIGN section 10). Exit codes: 0 good, 1 a check found
-something, 2 wrong use."""
+"""``ctj COMMAND``: the contract of commands (DESIGN section 10).
+
+Exit codes: 0 good, 1 a check found something, 2 wrong use.
+"""
 
 from __future__ import annotations
 

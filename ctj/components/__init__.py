@@ -1,1 +1,1 @@
-"""The seven components: indicators declared in Python, computed from facts, opened into their cases."""
+"""The seven components: indicators declared in Python, computed from facts."""

@@ -50,8 +50,8 @@ DOWNGRADED = Indicator(
     definition="Of accused charged under the trafficking provision who had a first-instance "
     "judgment, those for whom that provision was gone by judgment or who were found guilty of "
     "another offence only.",
-    pitfalls="Acquitted of the trafficking charge is not downgraded; a plea to a lesser offence can "
-    "spare victims from testifying.",
+    pitfalls="Acquitted of the trafficking charge is not downgraded; a plea to a lesser offence "
+    "can spare victims from testifying.",
     fields=("tip_charged", "verdict", "tip_verdict", "outcome"),
 )
 

@@ -1,4 +1,4 @@
-"""Figures: indicators computed for a scope and a frame, with all that must stand beside a number."""
+"""Figures: indicators for a scope and a frame, with all that must stand beside a number."""
 
 from __future__ import annotations
 

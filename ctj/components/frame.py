@@ -9,9 +9,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Frame:
-    """``first`` to ``last`` is the period, local days inclusive. ``known_on``: only what was recorded
-    by the end of that day exists. ``observed_to``: what occurred later does not count; never after
-    ``known_on``."""
+    """``first`` to ``last`` is the period, local days inclusive. ``known_on``: only what was
+    recorded by the end of that day exists. ``observed_to``: what occurred later does not count;
+    never after ``known_on``."""
 
     first: date
     last: date
@@ -23,7 +23,8 @@ class Frame:
             raise FrameRefused("The period ends before it begins: exchange the two dates.")
         if self.observed_to > self.known_on:
             raise FrameRefused(
-                "'Observed to' lies after 'as known on': what was not yet recorded cannot be observed."
+                "'Observed to' lies after 'as known on': what was not yet recorded cannot "
+                "have been observed."
             )
 
     def too_young(self, months: int) -> bool:

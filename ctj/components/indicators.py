@@ -18,6 +18,8 @@ Ask = Callable[[Frame], Predicate]
 
 @dataclass(frozen=True)
 class Cell:
+    """A set of units, with its name in words."""
+
     label: str
     predicate: Predicate
 
@@ -121,7 +123,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Series:
-    """One count in a Counts figure: units whose ``fact`` falls in the period and who satisfy ``ask``."""
+    """One count: units whose ``fact`` falls in the period and who satisfy ``ask``."""
 
     id: str
     label: str
@@ -151,7 +153,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Spells:
-    """How long from ``cohort`` to ``end``; ``doors`` are codes of ``door_code`` dated by ``door``."""
+    """How long from ``cohort`` to ``end``; ``doors`` are ``door_code``s dated by ``door``."""
 
     cohort: str
     end: str
@@ -171,7 +173,7 @@ Kind = Share | Split | Funnel | Counts | Spells
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of indicators.md section 2. ``id`` is stable for ever ('4.02'); write it as text.
+    """One indicator of indicators.md section 2. ``id`` is stable for ever ('4.02'), a text.
 
     ``follow_up``: months that a start cohort needs before it can be judged (1.2); None for counts.
     """

@@ -62,6 +62,7 @@ class UnknownDimension(ValueError):
 
 
 def dimension(name: str) -> Dimension:
+    """The dimension of that name. Raises UnknownDimension."""
     found = ACCUSED_DIMENSIONS.get(name)
     if found is None:
         raise UnknownDimension(
@@ -73,6 +74,7 @@ def dimension(name: str) -> Dimension:
 
 
 def column_of(found: Dimension, units: FromClause) -> ColumnElement[str]:
+    """Its column, on the fact rows or on the case."""
     if found.of_case:
         column: ColumnElement[str] = getattr(Case, found.column)
         return column

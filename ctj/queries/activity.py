@@ -1,4 +1,4 @@
-"""What was recorded on a case, newest first: events, corrections and who looked, as a plain list."""
+"""What was recorded on a case, newest first: events and corrections, as a plain list."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def state_counts(connection: Connection, viewer: Viewer) -> dict[str, int]:
         .where(Track.track == "prosecution", Track.case_id.in_(all_visible(viewer)))
         .group_by(Track.state)
     )
-    return {state: count for state, count in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def jurisdictions(connection: Connection, viewer: Viewer) -> dict[str, int]:
@@ -113,7 +113,7 @@ def jurisdictions(connection: Connection, viewer: Viewer) -> dict[str, int]:
         .group_by(Case.jurisdiction)
         .order_by(Case.jurisdiction)
     )
-    return {code: count for code, count in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def total(connection: Connection, viewer: Viewer) -> int:

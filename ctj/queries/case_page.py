@@ -124,7 +124,7 @@ def identity(
 
 @dataclass(frozen=True)
 class Lights:
-    """What strips are read by: definitions, the law's labels, calendars and the viewer's instant."""
+    """What strips are read by: definitions, the law's labels, calendars, the viewer's now."""
 
     library: Library
     overlay: Overlay
@@ -266,7 +266,7 @@ def _is_open(row: Row) -> bool:
 
 
 def _next_hearing(projection: Projection, subject: Subject | None) -> Any:
-    """The earliest planned hearing of this accused, as the date was told; None where none is set."""
+    """The earliest planned hearing of this accused, as told; None where none is set."""
     if subject is None:
         return None
     planned = [

@@ -1,4 +1,4 @@
-"""Registers of a case as tables: charges, hearings, custody and the rest, row by row, per accused."""
+"""Registers of a case as tables: charges, hearings, custody and the rest, row by row."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class RegisterTable:
+    """One register with its rows, in order of number."""
+
     id: str
     label: str
     rows: tuple[ShownRow, ...]

@@ -1,4 +1,4 @@
-"""A time limit as it is shown: level of its mark, distance in words, the moment, and the law behind.
+"""A time limit as it is shown: level of its mark, distance in words, moment, and the law behind.
 
 Red levels (today, late) are only for what binds us; hours below 48, days below 90, months above
 (visual.md section 6). A limit that runs through its day is 'end of' that day.
@@ -6,6 +6,7 @@ Red levels (today, late) are only for what binds us; hours below 48, days below 
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +18,7 @@ from ctj.workflow.definitions import Library
 from ctj.workflow.instants import local_day
 from ctj.workflow.projection import Clock
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = tuple(calendar.month_name)[1:]
 
 
 @dataclass(frozen=True)

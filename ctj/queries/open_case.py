@@ -46,12 +46,11 @@ def open_case_page(
     """The case that ``sight`` lets the viewer see, folded, with names of colleagues."""
     file = load_case(connection, services, sight.case_id, viewer.now)
     owners = {track.owner_id for track in file.projection.tracks.values() if track.owner_id}
-    names = {
-        user_id: name
-        for user_id, name in connection.execute(
-            select(User.id, User.name).where(User.id.in_(sorted(owners)))
-        )
-    }
+    names = dict(
+        connection.execute(select(User.id, User.name).where(User.id.in_(sorted(owners))))
+        .tuples()
+        .all()
+    )
     lights = Lights(file.library, file.overlay, file.calendars, viewer.now, names)
     return OpenCase(
         file=file,

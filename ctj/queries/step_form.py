@@ -1,4 +1,4 @@
-"""The form of a step: what is asked of everybody, what of each subject, and where the step leads."""
+"""The form of a step: what is asked of everybody, what of each subject, and where it leads."""
 
 from __future__ import annotations
 

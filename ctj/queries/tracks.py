@@ -1,4 +1,4 @@
-"""What could be done on a track now: the same guards as in the transaction, before the form is filled.
+"""What could be done on a track now: the guards of the transaction, before the form is filled.
 
 A guard that the form itself can satisfy (it asks for the rows or the reason) does not block a
 button; neither does one that a second person satisfies: both are asked again when it is recorded.

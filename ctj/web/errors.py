@@ -39,25 +39,29 @@ def not_found(_error: Exception) -> Response:
         [
             _("The address is wrong, or what it names is not shared with you."),
             _(
-                "If you need a case, ask its lead investigator or your manager to add you to its team."
+                "If you need a case, ask its lead investigator or your manager "
+                "to add you to its team."
             ),
         ],
     )
 
 
 def refused(error: Exception) -> Response:
+    """What the viewer sees but may not do, with the reason."""
     sentence = str(error) or _("Your role does not include this.")
     return _page(403, _("This is not yours to do"), [sentence, _("Nothing has been changed.")])
 
 
 def bad_request(error: Exception) -> Response:
+    """A form that cannot be trusted or read: the token is missing, old or foreign."""
     description = getattr(error, "description", "") or ""
     return _page(
         400,
         _("This could not be read"),
         [
             _(
-                "The page you sent was open too long, or came from another site. Nothing was recorded."
+                "The page you sent was open too long, or came from another site. "
+                "Nothing was recorded."
             ),
             _("Go back, load the page again, and send it once more: a saved draft is still there.")
             if "CSRF" in description
@@ -67,6 +71,7 @@ def bad_request(error: Exception) -> Response:
 
 
 def wrong_method(error: Exception) -> Response:
+    """A method that the address does not have; says which it has."""
     response = _page(405, _("This address cannot be used that way"), [_("Nothing was changed.")])
     allowed = getattr(error, "valid_methods", None)
     if allowed:
@@ -75,6 +80,7 @@ def wrong_method(error: Exception) -> Response:
 
 
 def too_large(_error: Exception) -> Response:
+    """More than a form may hold."""
     return _page(
         413,
         _("This is too large"),
@@ -86,6 +92,7 @@ def too_large(_error: Exception) -> Response:
 
 
 def too_many(error: Exception) -> Response:
+    """A limit on tries or looks was reached."""
     return _page(429, _("Too many tries"), [str(getattr(error, "description", "") or "")])
 
 

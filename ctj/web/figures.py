@@ -1,4 +1,4 @@
-"""Figures of the components in the scope 'my cases': each number opens into the accused behind it."""
+"""Figures of the components in the scope 'my cases': each number opens into its accused."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def look(reference: str, label: str) -> str | tuple[str, int] | Response:
                 (
                     "#reason",
                     _(
-                        "Say why you open this, in %(low)s to %(high)s characters: the case lead reads it",
+                        "Say why you open this, in %(low)s to %(high)s characters: "
+                        "the case lead reads it",
                         low=SHORTEST_REASON,
                         high=LONGEST_REASON,
                     ),

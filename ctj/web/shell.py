@@ -1,4 +1,4 @@
-"""What stands around every page: the places a role has, the instance's name, the notice at the top."""
+"""What stands around every page: the places of a role, the instance's name, the notice."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ PLACES = (
 
 @dataclass(frozen=True)
 class ShownPlace:
+    """A place as the bar shows it; ``here`` marks the present one."""
+
     href: str
     label: str
     here: bool
@@ -42,6 +44,8 @@ class ShownPlace:
 
 @dataclass(frozen=True)
 class Shell:
+    """What the layout needs on every page."""
+
     viewer: Viewer | None
     places: tuple[ShownPlace, ...]
     instance_name: str

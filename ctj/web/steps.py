@@ -239,7 +239,7 @@ def _by_subject(wrong: FormErrors) -> dict[str, list[Any]]:
 @blueprint.route("/cases/<reference>/steps/<track>/<transition>/check", methods=["GET", "POST"])
 @case(rights="write")
 def check(reference: str, track: str, transition: str) -> Answer:
-    """The answers in words beside what recording will do; then recording, or asking a second person."""
+    """The answers in words beside what recording will do; then recording, or asking."""
     address = _address(reference, track, transition)
     kept = address.draft()
     if kept is None:

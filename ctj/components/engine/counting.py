@@ -73,7 +73,7 @@ def units_of(
     after: tuple[str, str] | None = None,
     limit: int = 50,
 ) -> list[UnitReference]:
-    """The units of one cell, in order of reference and pseudonym; ``after`` is the last one shown."""
+    """The units of one cell, by reference and pseudonym; ``after`` is the last one shown."""
     query = (
         select(Case.reference, SubjectRow.label, Case.id, SubjectRow.id)
         .select_from(

@@ -18,7 +18,7 @@ End = Literal["decided", "left", "open"]
 
 @dataclass(frozen=True)
 class Spell:
-    """``count`` units that began on ``start`` and, after ``days``, were decided, left, or still open."""
+    """``count`` units that began on ``start`` and after ``days`` were decided, left or open."""
 
     start: date
     days: int
@@ -29,7 +29,7 @@ class Spell:
 
 @dataclass(frozen=True)
 class Step:
-    """The curve after ``days``: share still waiting, decided (Aalen-Johansen), and left otherwise."""
+    """The curve after ``days``: share waiting, decided (Aalen-Johansen), left otherwise."""
 
     days: int
     waiting: Fraction
@@ -135,7 +135,7 @@ def _kaplan_meier_median(histogram: Counter[tuple[int, str]]) -> tuple[int | Non
 
 
 def _steps(histogram: Counter[tuple[int, str]]) -> tuple[Step, ...]:
-    """Cumulative incidence: C += S·d/n for each door, S ·= 1 − (d1 + d2)/n; ends before censorings."""
+    """Cumulative incidence: C += S·d/n per door, S ·= 1 − (d1 + d2)/n; ends before censorings."""
     at_risk = histogram.total()
     waiting, decided, left = Fraction(1), Fraction(0), Fraction(0)
     steps = []

@@ -38,7 +38,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def answer(predicate: Predicate, row: Row) -> Answer:
+def answer(predicate: Predicate, row: Row) -> Answer:  # noqa: C901  one case per predicate
     """Yes (True), no (False) or unknown (None)."""
     match predicate:
         case Is(fact=fact, values=values):

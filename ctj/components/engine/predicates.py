@@ -47,7 +47,7 @@ class During(Predicate):
 
 @dataclass(frozen=True)
 class Within(Predicate):
-    """The end occurred within so many calendar months of the start (a negative span is within)."""
+    """The end occurred within so many calendar months of the start; a negative span is within."""
 
     start: str
     end: str
@@ -56,7 +56,7 @@ class Within(Predicate):
 
 @dataclass(frozen=True)
 class Is(Predicate):
-    """The code or yes/no fact is one of ``values``; unknown where absent, 'unknown' or not asked."""
+    """The code or yes/no fact is one of ``values``; unknown where absent or missing."""
 
     fact: str
     values: tuple[str, ...]
@@ -69,18 +69,22 @@ class Imported(Predicate):
 
 @dataclass(frozen=True)
 class And(Predicate):
-    """One known 'no' makes a no, whatever is unknown beside it; otherwise one unknown makes unknown."""
+    """One known 'no' makes a no, whatever is unknown beside it; else one unknown is unknown."""
 
     parts: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True)
 class Or(Predicate):
+    """One known 'yes' makes a yes; else one unknown is unknown."""
+
     parts: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True)
 class Not(Predicate):
+    """Yes for no and no for yes; unknown stays."""
+
     part: Predicate
 
 

@@ -29,7 +29,7 @@ Bool = ColumnElement[bool]
 
 
 class MonthsLater(FunctionElement[Any]):
-    """A date so many calendar months later: from the 31st of January one month is the last of February."""
+    """A date so many calendar months later, or the last day of that month."""
 
     name = "months_later"
     type = Date()
