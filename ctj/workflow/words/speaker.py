@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..definitions import Field, Library, State, TrackDefinition, Transition, When
 from ..overlays import Overlay
 from ..step.fields.codes import NO_VALUE, YES_NO
+
+_PLAIN = {"agency": "the agency", "body": "the body", "date": "a date", "provider": "the provider"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,12 @@ class Speaker:
 
     def state(self, state: State) -> str:
         """The label of a state."""
-        return self.local("state", state.id) or state.label
+        return self.plainly(self.local("state", state.id) or state.label)
+
+    @staticmethod
+    def plainly(label: str) -> str:
+        """A label without its placeholders: what is known only in a case is a plain word."""
+        return re.sub(r"\{(\w+)\}", lambda found: _PLAIN.get(found[1], found[1]), label)
 
     def state_named(self, name: str) -> str:
         """The label of a state by id."""

@@ -52,7 +52,7 @@ def _state(state: State, speaker: Speaker) -> StateWords:
     )
     local = speaker.local("state", state.id)
     return StateWords(
-        state.id, local or state.label, state.kind, KINDS[state.kind], today, local is not None
+        state.id, speaker.state(state), state.kind, KINDS[state.kind], today, local is not None
     )
 
 
