@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from ctj.model import metadata
 from ctj.model.migrate import upgrade
 from ctj.paths import migrations_dir
 from ctj.transaction import Database
@@ -55,6 +56,7 @@ class PostgresqlDatabases:
         self._name = f"ctj_test_{secrets.token_hex(4)}"
         self.owner, self.application = f"{self._name}_owner", f"{self._name}_app"
         self._password, self._count = secrets.token_hex(16), 0
+        self._free: list[str] = []
         for role in (self.owner, self.application):
             self._run(f"CREATE ROLE {role} LOGIN PASSWORD '{self._password}'")
         self._create(self._template)
@@ -79,13 +81,24 @@ class PostgresqlDatabases:
 
     @contextmanager
     def new(self) -> Iterator[Database]:
-        name = self.new_name()
+        """An empty database: one that was emptied after its last test, or a new one."""
+        name = self._free.pop() if self._free else self.new_name()
         database = Database.open(self.url(name, self.application))
         try:
             yield database
         finally:
             database.close()
-            self.drop(name)
+            self._empty(name)
+
+    def _empty(self, name: str) -> None:
+        """Take out all rows as the server's own user: much faster than a new database."""
+        server = create_engine(self._server.set(database=name))
+        tables = [table.name for table in metadata.sorted_tables]
+        with server.begin() as connection:
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text(";".join(f"DELETE FROM {table}" for table in tables)))
+        server.dispose()
+        self._free.append(name)
 
     def drop_all(self) -> None:
         for number in range(self._count + 1):
