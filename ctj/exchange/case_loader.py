@@ -37,10 +37,12 @@ class CaseLoader:
         self._loaded_by = loaded_by
         self._seats = Seats(services.database)
         self._searched: set[str] = set()
+        self._last_recorded: datetime | None = None
 
     def load(self, case: CaseTimeline) -> tuple[str, str]:
         """Save the case whole; its reference and id. Raises EventRefused; then nothing is saved."""
         self._check(case)
+        self._last_recorded = None
         for event in case.events:
             self._search(case, event)
         actor = Actor(kind="loader", loaded_by=self._loaded_by)
@@ -233,9 +235,16 @@ class CaseLoader:
         if event.recorded is None:
             return By(loaded_by=self._loaded_by)
         try:
-            moment = recorded_at(event.recorded, now, self._zone(case), relative=case.relative)
+            moment = recorded_at(
+                event.recorded,
+                now,
+                self._zone(case),
+                relative=case.relative,
+                after=self._last_recorded,
+            )
         except NotAMoment as wrong:
             raise EventRefused([refusal_of(case, event, str(wrong), "", "recorded")]) from wrong
+        self._last_recorded = moment
         return By(loaded_by=self._loaded_by, recorded_at=moment)
 
 
