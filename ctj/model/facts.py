@@ -86,7 +86,7 @@ ROWS: dict[str, tuple[str, list[tuple[str, str]]]] = {
 
 _SIMPLE = {
     "code": lambda: String(64),
-    "yn": lambda: String(7),
+    "yn": lambda: String(16),
     "set": Text,
     "org": lambda: IdType,
     "place": lambda: String(64),

@@ -28,9 +28,18 @@ A14 C10 natural male 2024-01-15 2024-07-01 yes - - - - -
 A15 C11 natural female 2022-10-05 2022-12-28 yes 2023-03-06 2023-08-14 2023-08-14 guilty_tip yes
 A16 C12 natural male ? ? ? ? 2023-11-15 2023-11-15 guilty_tip ?
 """
-COLUMNS = (
-    "kind sex suspected charged tip_charged trial_start verdict disposed outcome tip_verdict"
-).split()
+COLUMNS = [
+    "kind",
+    "sex",
+    "suspected",
+    "charged",
+    "tip_charged",
+    "trial_start",
+    "verdict",
+    "disposed",
+    "outcome",
+    "tip_verdict",
+]
 #: accused: (appeal decided and final on, final outcome)
 FINAL = {
     "A01": ("2024-03-15", "guilty_tip", False),
