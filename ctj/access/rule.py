@@ -231,26 +231,31 @@ def _granted(who: FromClause, conditions: Filters) -> Select[str, datetime]:
 def _one_range_each(
     who: FromClause, conditions: Filters, order: Order, limit: int
 ) -> Select[str, datetime]:
-    ordered = _granted(who, conditions).order_by(*_ordering(order, *SORT_KEY)).limit(limit)
-    each = ordered.correlate(who).lateral()
+    each = _ordered(who, conditions, order).limit(limit).correlate(who).lateral()
     return select(each.c.case_id, each.c.changed_at).select_from(who.join(each, true()))
 
 
 def _down_to_the_nth_key(
     who: FromClause, conditions: Filters, order: Order, limit: int
 ) -> Select[str, datetime]:
-    nth = _granted(who, conditions).with_only_columns(CaseGrant.changed_at)
-    nth = nth.order_by(*_ordering(order, *SORT_KEY)).limit(1).offset(limit - 1).correlate(who)
+    nth = _ordered(who, conditions, order).limit(1).offset(limit - 1).correlate(who).subquery()
     latest = order is Order.LATEST_FIRST
-    edge = func.coalesce(nth.scalar_subquery(), literal(FIRST if latest else LAST, UtcDateTime()))
+    open_end = literal(FIRST if latest else LAST, UtcDateTime())
+    edge = func.coalesce(select(nth.c.changed_at).scalar_subquery(), open_end)
     reached = select(who.c.kind, who.c.id, edge.label("edge")).subquery()
     changed_at = CaseGrant.changed_at
     within = changed_at >= reached.c.edge if latest else changed_at <= reached.c.edge
     return _granted(reached, [*conditions, within])
 
 
+def _ordered(who: FromClause, conditions: Filters, order: Order) -> Select[str, datetime]:
+    """Each case once: one grantee may hold several grants on it."""
+    return _granted(who, conditions).distinct().order_by(*_ordering(order, *SORT_KEY))
+
+
 def _beyond(order: Order, after: Key) -> ColumnElement[bool]:
-    key, last = tuple_(*SORT_KEY), tuple_(*after)
+    changed_at, case_id = literal(after[0], UtcDateTime()), literal(after[1], IdType)
+    key, last = tuple_(*SORT_KEY), tuple_(changed_at, case_id)
     return key < last if order is Order.LATEST_FIRST else key > last
 
 
