@@ -105,3 +105,11 @@ def load_memberships(connection: Connection, user_id: str, now: datetime) -> Mem
 
 def _ids(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
+
+
+def user_id_of(connection: Connection, email: str) -> str | None:
+    """Id of the active user with that address; None if there is none."""
+    found: str | None = connection.execute(
+        select(User.id).where(User.email == email.strip().lower(), User.active)
+    ).scalar_one_or_none()
+    return found
