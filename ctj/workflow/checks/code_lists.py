@@ -65,7 +65,14 @@ def _in_circle(listed: CodeList, code: Code) -> bool:
 def _maps_out(found: Found, file: str, code: Code, standards: Mapping[str, frozenset[str]]) -> None:
     for standard, value in _mapped(code, "out"):
         values = standards.get(standard)
-        if values is not None and value not in values:
+        if values is None:
+            found.refuse(
+                file,
+                code.code,
+                f"'{code.code}' maps to '{standard}', whose values are not shipped.",
+                f"Add standards/{standard}.yaml, or take the map out.",
+            )
+        elif value not in values:
             found.refuse(
                 file,
                 code.code,

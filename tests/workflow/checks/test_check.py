@@ -117,6 +117,8 @@ REFUSALS = [
     (PLEA, "meaning: Guilty.", "meaning: Guilty., replaced_by: x", "no code for 'replaced_by'"),
     (PLEA, "meaning: Guilty.", "meaning: Guilty., maps: {glotip: {out: Nothing}}",
      "'Nothing' is no value of glotip"),
+    (PLEA, "meaning: Guilty.", "meaning: Guilty., maps: {oldtime: {out: Nothing}}",
+     "maps to 'oldtime', whose values are not shipped"),
     ("codes/person_kind.yaml", "meaning: Legal.", "meaning: Legal., maps: {old: {in: [person]}}",
      "maps in to natural and legal"),
     # the overlay part is called
