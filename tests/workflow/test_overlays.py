@@ -309,14 +309,19 @@ def _copied(tmp_path):
     return shutil.copytree(JURISDICTIONS, tmp_path / "jurisdictions")
 
 
-@pytest.fixture
-def valoria(tmp_path):
+@pytest.fixture(scope="module")
+def valoria(tmp_path_factory):
     """A country that the product has never heard of, added by two files."""
-    folder = _copied(tmp_path)
-    (folder / "xv.yaml").write_text(VALORIA)
-    calendars = shutil.copytree(workflows_dir() / "calendars", tmp_path / "calendars")
-    (calendars / "xv.yaml").write_text(VALORIAN_CALENDAR)
-    return load_overlay("XVA", folder), calendars_from(calendars)
+    workflows = tmp_path_factory.mktemp("workflows")
+    for folder in ("jurisdictions", "calendars"):
+        (workflows / folder).mkdir()
+        shutil.copy(workflows_dir() / folder / "neutral.yaml", workflows / folder)
+    (workflows / "jurisdictions/xv.yaml").write_text(VALORIA)
+    (workflows / "calendars/xv.yaml").write_text(VALORIAN_CALENDAR)
+    return (
+        load_overlay("XVA", workflows / "jurisdictions"),
+        calendars_from(workflows / "calendars"),
+    )
 
 
 def _clock_by(rule, start: str) -> Clock:
