@@ -66,26 +66,33 @@ def arrows(
             ways[edge] = [(x + aside, y) for x, y in way]
     _spread(edges, down, ways, boxes)
     room = Room([Rectangle(b.x, b.y, b.width, b.height) for b in boxes.values()])
-    drawn = []
-    for edge, way in ways.items():
-        back = down[edge] != edge
-        tip = way[0] if back else way[-1]
-        label = in_short(edges[edge])
-        width = 11 + 6.6 * len(label)
-        x, y = _place(way, width, room, back=back)
-        drawn.append(
-            Arrow(
-                path=curve(way),
-                head=arrow_head(tip, upwards=back),
-                back=back,
-                label=label,
-                label_x=x,
-                label_y=y,
-                label_width=width,
-                title="; ".join(f"{number} {titles[number]}" for number in edges[edge]),
-            )
-        )
-    return drawn
+    return [
+        _arrow(way, edges[edge], titles, room, back=down[edge] != edge)
+        for edge, way in ways.items()
+    ]
+
+
+def _arrow(
+    way: Sequence[Point],
+    numbers: Sequence[int],
+    titles: Mapping[int, str],
+    room: Room,
+    *,
+    back: bool,
+) -> Arrow:
+    label = in_short(numbers)
+    width = 11 + 6.6 * len(label)
+    x, y = _place(way, width, room, back=back)
+    return Arrow(
+        path=curve(way),
+        head=arrow_head(way[0] if back else way[-1], upwards=back),
+        back=back,
+        label=label,
+        label_x=x,
+        label_y=y,
+        label_width=width,
+        title="; ".join(f"{number} {titles[number]}" for number in numbers),
+    )
 
 
 def _way(

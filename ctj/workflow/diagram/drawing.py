@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 from ..definitions import Library, State, TrackDefinition
 from ..overlays import Overlay
@@ -58,40 +59,50 @@ def _boxes(
     present: str | None,
 ) -> tuple[dict[str, Box], dict[int, tuple[float, float]], float]:
     """The boxes, top and bottom of each layer, and where the lowest box ends."""
-    texts = {state.id: _lines(state, speaker) for state in track.states.values()}
-    also = {key: _also(track, shown, key) for key in texts}
-    heights = {key: _height(texts[key], also[key], shown.arriving(key)) for key in texts}
+    blank = {
+        state.id: Box(
+            id=state.id,
+            lines=_lines(state, speaker),
+            kind=state.kind,
+            kind_words=f"{letter_of(track, state.id)} · {state.kind}",
+            present=state.id == present,
+            also=_also(track, shown, state.id),
+            reached_by=in_short(shown.arriving(state.id)),
+        )
+        for state in track.states.values()
+    }
+    heights = {key: _height(box) for key, box in blank.items()}
+    rows = _rows(layout, heights)
+    boxes = {}
+    for key, spot in layout.states.items():
+        middle = sum(rows[spot.layer]) / 2
+        x, y = MARGIN + spot.x - BOX_WIDTH / 2, middle - heights[key] / 2
+        boxes[key] = _placed(blank[key], x, y, BOX_WIDTH, heights[key])
+    return boxes, rows, rows[layout.layers - 1][1]
+
+
+def _rows(layout: Layout, heights: Mapping[str, float]) -> dict[int, tuple[float, float]]:
+    """Top and bottom of each layer: as tall as its tallest box."""
     rows: dict[int, tuple[float, float]] = {}
     at = _TOP
     for layer in range(layout.layers):
-        tall = max(
-            (heights[key] for key, spot in layout.states.items() if spot.layer == layer),
-            default=20.0,
-        )
+        tall = max(heights[key] for key, spot in layout.states.items() if spot.layer == layer)
         rows[layer] = (at, at + tall)
         at += tall + _LAYER_GAP
-    boxes = {}
-    for key, spot in layout.states.items():
-        state = track.states[key]
-        x = MARGIN + spot.x - BOX_WIDTH / 2
-        y = sum(rows[spot.layer]) / 2 - heights[key] / 2
-        size = (x, y, BOX_WIDTH, heights[key])
-        boxes[key] = Box(
-            id=key,
-            lines=texts[key],
-            kind=state.kind,
-            kind_words=f"{letter_of(track, key)} · {state.kind}",
-            x=x,
-            y=y,
-            width=BOX_WIDTH,
-            height=heights[key],
-            outline=outline(state.kind, *size),
-            inner=inner_line(state.kind, *size),
-            present=key == present,
-            also=also[key],
-            reached_by=in_short(shown.arriving(key)),
-        )
-    return boxes, rows, at - _LAYER_GAP
+    return rows
+
+
+def _placed(box: Box, x: float, y: float, width: float, height: float) -> Box:
+    """The box at its place, with the outline of its kind."""
+    return replace(
+        box,
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        outline=outline(box.kind, x, y, width, height),
+        inner=inner_line(box.kind, x, y, width, height),
+    )
 
 
 def _lines(state: State, speaker: Speaker) -> tuple[str, ...]:
@@ -111,9 +122,9 @@ def _also(track: TrackDefinition, shown: Shown, state: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _height(lines: Sequence[str], also: Sequence[str], arriving: Sequence[int]) -> float:
+def _height(box: Box) -> float:
     """Kind, label, and the lines for the steps without an arrow."""
-    return 16 + LINE_HEIGHT * (1 + len(lines)) + 15 * (len(also) + bool(arriving))
+    return 16 + LINE_HEIGHT * (1 + len(box.lines)) + 15 * (len(box.also) + bool(box.reached_by))
 
 
 def _described(track: TrackDefinition, speaker: Speaker, present: str | None) -> str:
@@ -133,8 +144,6 @@ def _legend() -> tuple[Box, ...]:
     for place, (kind, words) in enumerate(KINDS.items()):
         if place == 3:
             x, y = MARGIN, 66.0
-        size = (x, y, 30.0, 18.0)
-        shape, inner = outline(kind, *size), inner_line(kind, *size)
-        boxes.append(Box(kind, (f"{kind}: {words}",), kind, words, *size, shape, inner))
+        boxes.append(_placed(Box(kind, (f"{kind}: {words}",), kind, words), x, y, 30.0, 18.0))
         x += 318.0 if place < 3 else 390.0
     return tuple(boxes)

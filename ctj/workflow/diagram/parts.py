@@ -17,11 +17,11 @@ class Box:
     lines: tuple[str, ...]
     kind: str
     kind_words: str
-    x: float
-    y: float
-    width: float
-    height: float
-    outline: str
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+    outline: str = ""
     inner: str = ""
     present: bool = False
     also: tuple[str, ...] = ()

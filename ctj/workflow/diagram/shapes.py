@@ -13,30 +13,17 @@ def outline(kind: str, x: float, y: float, width: float, height: float) -> str:
     corners, done square with a second line inside (`inner_line`)."""
     if kind == "start":
         return _rounded(x, y, width, height, height / 2)
+    right, bottom = x + width, y + height
     if kind == "waiting":
         slant = min(13.0, height * 0.4)
-        return _closed(
-            [
-                (x + slant, y),
-                (x + width, y),
-                (x + width - slant, y + height),
-                (x, y + height),
-            ]
-        )
+        return _closed([(x + slant, y), (right, y), (right - slant, bottom), (x, bottom)])
     if kind == "parked":
         cut = min(14.0, height * 0.32)
-        return _closed(
-            [
-                (x + cut, y),
-                (x + width - cut, y),
-                (x + width, y + cut),
-                (x + width, y + height - cut),
-                (x + width - cut, y + height),
-                (x + cut, y + height),
-                (x, y + height - cut),
-                (x, y + cut),
-            ]
-        )
+        upper = [(x, y + cut), (x + cut, y), (right - cut, y), (right, y + cut)]
+        lower = [
+            (right, bottom - cut), (right - cut, bottom), (x + cut, bottom), (x, bottom - cut)
+        ]  # fmt: skip
+        return _closed([*upper, *lower])
     return _rounded(x, y, width, height, 4)
 
 

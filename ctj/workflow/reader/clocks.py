@@ -13,6 +13,7 @@ _KEYS = (
     "pauses", "resumes", "extends", "cancels", "one_per", "owner", "warn", "warn_then", "on_breach",
     "effect", "instead", "serves", "note", "status", "source",
 )  # fmt: skip
+_LISTS = ("starts", "stops", "pauses", "resumes", "extends", "cancels", "warn", "warn_then")
 UNITS = ("hours", "days", "working_days", "months", "years")
 
 
@@ -42,24 +43,15 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         unit=unit,
         length_from=length_from,
         at_most=at_most,
+        instead=tuple(o for one in instead if (o := _other_length(reader, one, name))),
         counts_from=reader.text(entry, "counts_from") or "event",
         before=reader.flag(entry, "before"),
-        starts=reader.texts(entry, "starts"),
-        stops=reader.texts(entry, "stops"),
-        pauses=reader.texts(entry, "pauses"),
-        resumes=reader.texts(entry, "resumes"),
-        extends=reader.texts(entry, "extends"),
-        cancels=reader.texts(entry, "cancels"),
-        one_per=reader.text(entry, "one_per"),
         owners=reader.texts(entry, "owner"),
-        warn=reader.texts(entry, "warn"),
-        warn_then=reader.texts(entry, "warn_then"),
+        status=reader.choice(entry, "status", ("verified", "unverified"), "unverified"),
         on_breach=reader.text(entry, "on_breach") or "",
-        effect=reader.text(entry, "effect"),
         serves=reader.text(entry, "serves") or "",
         note=reader.text(entry, "note") or "",
-        instead=tuple(o for one in instead if (o := _other_length(reader, one, name))),
-        status=reader.choice(entry, "status", ("verified", "unverified"), "unverified"),
+        **reader.values(entry, texts=("one_per", "effect"), lists=_LISTS),
     )
 
 

@@ -13,6 +13,10 @@ TYPES = (
     "text", "ref", "note", "date", "yn", "code", "codes", "money", "num", "place", "subj", "user",
     "org", "row", "rowref", "doc", "case", "request", "event",
 )  # fmt: skip
+_ONE_TEXT = (
+    "group", "kind", "register", "sets_status", "status_from", "help", "fill",
+)  # fmt: skip
+_FLAGS = ("required", "identifying", "passed_on", "per_subject")
 MODES = ("add", "change", "add_or_change")
 KEYS = (
     "id", "label", "type", "required", "identifying", "group", "list", "kind", "register", "many",
@@ -43,32 +47,21 @@ def read_field(reader: FileReader, node: Any, what: str) -> Field | None:
     if "type" not in mapping:
         reason = f"The field '{field_id}' has no type."
         reader.refuse(mapping, reason, f"Add one of: {', '.join(TYPES)}.")
+    columns = read_fields(reader, reader.entries(mapping, "fields"), f"'{field_id}' of {what}")
     return Field(
         id=field_id,
         label=label,
         type="code" if written == "codes" else written,
-        required=reader.flag(mapping, "required"),
-        identifying=reader.flag(mapping, "identifying"),
-        group=reader.text(mapping, "group"),
-        lists=reader.texts(mapping, "list"),
-        kind=reader.text(mapping, "kind"),
-        register=reader.text(mapping, "register"),
         many=reader.flag(mapping, "many") or written == "codes",
-        mode=reader.choice(mapping, "mode", MODES, "add"),
-        sets_status=reader.text(mapping, "sets_status"),
-        status_from=reader.text(mapping, "status_from"),
-        statuses=reader.texts(mapping, "statuses"),
-        fields=read_fields(reader, reader.entries(mapping, "fields"), f"'{field_id}' of {what}"),
-        help=reader.text(mapping, "help"),
-        when=reader.when(mapping),
+        lists=reader.texts(mapping, "list"),
+        fields=columns,
         minimum=reader.number(mapping, "min"),
         maximum=reader.number(mapping, "max"),
+        mode=reader.choice(mapping, "mode", MODES, "add"),
+        when=reader.when(mapping),
         sets=_plain(mapping, "sets"),
         fills=_plain(mapping, "fills"),
-        pick=reader.texts(mapping, "pick"),
-        fill=reader.text(mapping, "fill"),
-        passed_on=reader.flag(mapping, "passed_on"),
-        per_subject=reader.flag(mapping, "per_subject"),
+        **reader.values(mapping, texts=_ONE_TEXT, lists=("statuses", "pick"), flags=_FLAGS),
     )
 
 

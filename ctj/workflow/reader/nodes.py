@@ -108,6 +108,19 @@ class FileReader:
         self.refuse(node.line_of(key), f"'{key}' must be a list.", "Begin each entry with '- '.")
         return []
 
+    def values(
+        self,
+        node: Mapping,
+        *,
+        texts: Iterable[str] = (),
+        lists: Iterable[str] = (),
+        flags: Iterable[str] = (),
+    ) -> dict[str, Any]:
+        """The values under keys that mean what they are called: one text, a list, true or false."""
+        found: dict[str, Any] = {key: self.text(node, key) for key in texts}
+        found |= {key: self.texts(node, key) for key in lists}
+        return found | {key: self.flag(node, key) for key in flags}
+
     def when(self, node: Mapping) -> When:
         """The condition under `when`: field or overlay switch to its accepted values."""
         value = node.get("when")

@@ -14,6 +14,8 @@ KEYS = (
     "needs", "warns", "clocks", "facts", "creates", "creates_track", "row_effects",
     "occurred_label", "occurred_help", "proposed", "adds_subject", "source", "source_status",
 )  # fmt: skip
+_ONE_TEXT = ("creates", "adds_subject", "occurred_label", "occurred_help")
+_FLAGS = ("creates_track", "only_fired_by", "joint", "proposed")
 CLOCK_KEYS = (
     "start", "stop", "pause", "resume", "extend", "cancel", "cancel_all_but", "tell",
 )  # fmt: skip
@@ -39,28 +41,19 @@ def read_transition(reader: FileReader, node: Any) -> Transition | None:
         label=_label(reader, mapping, name),
         from_states=reader.texts(mapping, "from"),
         to=None if target in (SAME, CHOSEN) else target,
-        who=reader.texts(mapping, "who"),
         form=read_fields(reader, reader.entries(mapping, "form"), what),
         needs=_guards(reader, mapping, "needs", name),
         warns=_guards(reader, mapping, "warns", name),
         clocks=_clocks(reader, mapping, name),
         facts=_facts(reader, mapping, name),
         row_effects=tuple(value_of(one) for one in reader.entries(mapping, "row_effects")),
-        creates_track=reader.flag(mapping, "creates_track"),
-        creates=reader.text(mapping, "creates"),
-        fired_by=reader.texts(mapping, "fired_by"),
         fires=fires,
-        only_fired_by=reader.flag(mapping, "only_fired_by"),
-        joint=reader.flag(mapping, "joint"),
-        adds_subject=reader.text(mapping, "adds_subject"),
         fires_for=fires_for,
-        occurred_label=reader.text(mapping, "occurred_label"),
-        occurred_help=reader.text(mapping, "occurred_help"),
-        proposed=reader.flag(mapping, "proposed"),
         source=reader.text(mapping, "source") or "",
         source_status=reader.choice(mapping, "source_status", ("verified", "unverified"), ""),
         line=mapping.line,
         file=reader.file,
+        **reader.values(mapping, texts=_ONE_TEXT, lists=("who", "fired_by"), flags=_FLAGS),
     )
 
 

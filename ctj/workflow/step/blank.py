@@ -78,26 +78,13 @@ def _question(
     outer: Mapping[str, Any],
 ) -> Question:
     path = prefix + field.id
-    question = Question(
-        path=path,
-        id=field.id,
-        label=field.label,
-        type=field.type,
-        required=field.required,
-        many=field.many,
-        help=field.help,
+    question = replace(
+        _fixed(field, path),
         options=_options(field, context, {**outer, **given}),
         no_value=_no_value(field, context),
         value=_value(field, given.get(field.id), context),
         errors=tuple(e for e in errors if e.path == path or e.path.startswith(path + ".")),
         condition=_condition(field, fields, context),
-        identifying=field.identifying,
-        sealed=field.sealed,
-        kind=field.kind,
-        per_subject=field.per_subject,
-        minimum=field.minimum,
-        maximum=field.maximum,
-        longest=_LONGEST.get(field.type),
     )
     if field.type not in ROW_TYPES:
         return question
@@ -108,6 +95,26 @@ def _question(
         names=tuple(Choice(r.id, row_label(r, context)) for r in rows_for(field, context)),
         can_add=field.mode != "change",
         rows=_rows(field, context, given, errors, path),
+    )
+
+
+def _fixed(field: Field, path: str) -> Question:
+    """What the definition says of the question, whatever the case."""
+    return Question(
+        path=path,
+        id=field.id,
+        label=field.label,
+        type=field.type,
+        required=field.required,
+        many=field.many,
+        help=field.help,
+        identifying=field.identifying,
+        sealed=field.sealed,
+        kind=field.kind,
+        per_subject=field.per_subject,
+        minimum=field.minimum,
+        maximum=field.maximum,
+        longest=_LONGEST.get(field.type),
     )
 
 
