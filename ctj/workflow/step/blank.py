@@ -92,10 +92,17 @@ def _question(
         question,
         value="",
         row_word=row_word(field, context),
-        names=tuple(Choice(r.id, row_label(r, context)) for r in rows_for(field, context)),
+        names=_names(field, context),
         can_add=field.mode != "change",
         rows=_rows(field, context, given, errors, path),
     )
+
+
+def _names(field: Field, context: FormContext) -> tuple[Choice, ...]:
+    """The existing rows that may be named; none where rows are only added."""
+    if field.mode == "add":
+        return ()
+    return tuple(Choice(row.id, row_label(row, context)) for row in rows_for(field, context))
 
 
 def _fixed(field: Field, path: str) -> Question:
