@@ -151,13 +151,7 @@ def _jurisdiction(reader: FileReader, top: Mapping, stem: str) -> Jurisdiction |
         reader.refuse(1, "The overlay has no 'jurisdiction'.", "Begin with jurisdiction: code: …")
         return None
     reader.known(entry, _JURISDICTION, "'jurisdiction'")
-    code = reader.text(entry, "code", required="'jurisdiction'") or ""
-    if code.lower() != stem:
-        reader.refuse(
-            entry.line_of("code"),
-            f"The file is named '{stem}', but its code is '{code}'.",
-            "Name the file as the code.",
-        )
+    code = _code(reader, entry, stem)
     zones = tuple(map(str, reader.texts(entry, "time_zone"))) or ("UTC",)
     names = entry.get("names")
     texts = {
@@ -165,7 +159,7 @@ def _jurisdiction(reader: FileReader, top: Mapping, stem: str) -> Jurisdiction |
         for key in ("alpha3", "currency", "name_order", "legal_family")
     }
     return Jurisdiction(
-        code=str(code),
+        code=code,
         names={str(k): str(v) for k, v in names.items()} if isinstance(names, Mapping) else {},
         time_zone=zones[0],
         time_zones=zones,
@@ -180,6 +174,17 @@ def _jurisdiction(reader: FileReader, top: Mapping, stem: str) -> Jurisdiction |
         subdivisions=tuple(map(str, reader.texts(entry, "subdivisions"))),
         **texts,
     )
+
+
+def _code(reader: FileReader, entry: Mapping, stem: str) -> str:
+    code = str(reader.text(entry, "code", required="'jurisdiction'") or "")
+    if code.lower() != stem:
+        reader.refuse(
+            entry.line_of("code"),
+            f"The file is named '{stem}', but its code is '{code}'.",
+            "Name the file as the code.",
+        )
+    return code
 
 
 def _points(reader: FileReader, top: Mapping, key: str, policy: bool) -> dict[str, Point]:
