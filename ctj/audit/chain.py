@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ctj.model.audit import AuditHead, AuditRow, AuditSalt
@@ -98,14 +98,7 @@ def lock(connection: Connection, chains: Iterable[str]) -> dict[str, Head]:
     A transaction that will write to several cases locks them all at once at its beginning.
     """
     wanted = sorted(set(chains))
-    heads = _locked(connection, wanted)
-    missing = [chain for chain in wanted if chain not in heads]
-    if missing:
-        new = [{"chain": chain, "seq": 0, "hash": NO_PREVIOUS} for chain in missing]
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(AuditHead).on_conflict_do_nothing(), new)
-        heads = _locked(connection, wanted)
-    return heads
+    return _locked(connection, wanted) or _made_and_locked(connection, wanted)
 
 
 def append(
@@ -137,11 +130,27 @@ def append(
 
 
 def _locked(connection: Connection, chains: Sequence[str]) -> dict[str, Head]:
+    """All of them, or none if one is absent: locking some now and the absent ones later would be
+    out of order, and two writers could wait for each other."""
+    known = select(func.count()).where(AuditHead.chain.in_(chains)).scalar_subquery()
     rows = connection.execute(
         select(AuditHead.chain, AuditHead.seq, AuditHead.hash)
-        .where(AuditHead.chain.in_(chains))
+        .where(AuditHead.chain.in_(chains), known == len(chains))
         .order_by(AuditHead.chain)
         .with_for_update()
+    )
+    return {chain: Head(seq, last) for chain, seq, last in rows}
+
+
+def _made_and_locked(connection: Connection, chains: Sequence[str]) -> dict[str, Head]:
+    """Make the absent heads and lock the others, one after the other in one statement."""
+    new = [{"chain": chain, "seq": 0, "hash": NO_PREVIOUS} for chain in chains]
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = connection.execute(
+        dialect.insert(AuditHead)
+        .values(new)
+        .on_conflict_do_update(index_elements=[AuditHead.chain], set_={"seq": AuditHead.seq})
+        .returning(AuditHead.chain, AuditHead.seq, AuditHead.hash)
     )
     return {chain: Head(seq, last) for chain, seq, last in rows}
 

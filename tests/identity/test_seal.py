@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, event, select, text, update
