@@ -1,0 +1,150 @@
+"""Legal limits, points of procedure and marks in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ctj.workflow.dates import PartialDate
+from ctj.workflow.definitions import Library
+from ctj.workflow.statements import LegalClock, Mark, Point, Statement
+
+#: Points of procedure that guards and forms ask, in the order in which they are shown.
+SWITCHES: Mapping[str, str] = {
+    "child_under": "A child is somebody under",
+    "prosecutor_led": "Does the prosecutor lead the investigation?",
+    "police_may_charge": "May the police charge?",
+    "has_committal": "Is there a committal before trial?",
+    "levels_of_appeal": "Levels of appeal",
+    "corporate_liability": "Can a company be accused?",
+    "early_testimony": "Can a witness testify before trial?",
+    "has_reflection": "Is there a reflection period?",
+    "id_body": "Who identifies victims",
+    "minimum_penalty": "Minimum penalty",
+}
+_BASIS = {
+    "V": "text read",
+    "T": "title read only",
+    "S": "from a secondary source",
+    "U": "general knowledge, not read",
+}
+_COPIES = {"unofficial": "in an unofficial copy", "official": "in the official text"}
+_HOLDERS = {
+    "inv": "the investigator",
+    "pros": "the prosecutor",
+    "court": "the court",
+    "vso": "the victim support officer",
+    "counterpart": "the other side",
+}
+_COUNTS = {
+    "instant": "counted from the minute",
+    "start_of_day": "the first day counts",
+}
+_ANSWERS = {"yes": "Yes", "no": "No", "unknown": "Not known", "": ""}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Names of legal rules by the time limits that follow them."""
+
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, library: Library) -> Rules:
+        """Each rule is called as the first clock that names it."""
+        labels: dict[str, str] = {}
+        for clock in library.clocks.values():
+            for rule in clock.rules:
+                labels.setdefault(rule, _open_ended(clock.label))
+        return cls(labels)
+
+    def title(self, rule: str) -> str:
+        """'First custody: before a judge, or release', with the part of the rule if shared."""
+        label = self.labels.get(rule)
+        plain = rule.replace(".", ": ").replace("_", " ")
+        plain = plain[:1].upper() + plain[1:]
+        shared = label is not None and sum(one == label for one in self.labels.values()) > 1
+        if label is None:
+            return plain
+        return f"{label} ({rule.partition('.')[2].replace('_', ' ')})" if shared else label
+
+
+def _open_ended(label: str) -> str:
+    return label.replace("{subject}", "the victim").replace(": {matter}", "")
+
+
+def clock_in_words(clock: LegalClock) -> str:
+    """'36 hours, counted from the minute; binds the investigator; protects the accused'."""
+    return "; ".join(_clock_parts(clock))
+
+
+def _clock_parts(clock: LegalClock) -> Iterator[str]:
+    if clock.length is None:
+        length = "no number stated"
+    else:
+        before = " before the day" if clock.before else ""
+        length = f"{_length(clock.length, clock.unit)}{before}"
+    counted = _COUNTS.get(clock.counts_from, "")
+    yield f"{length}, {counted}" if counted and clock.length is not None else length
+    if clock.starts_from not in ("", "event"):
+        yield f"from {clock.starts_from.replace('_', ' ')}"
+    for extension in clock.extensions:
+        times = f", {extension.times} times" if (extension.times or 0) > 1 else ""
+        by = f" by the {extension.by}" if extension.by else ""
+        more = f" ({extension.condition})" if extension.condition else ""
+        longer = _length(extension.length, extension.unit)
+        yield f"may be extended{by} by {longer}{times}{more}" if longer else f"extensible{by}{more}"
+    if clock.cap is not None:
+        yield f"in all at most {_length(*clock.cap)}"
+    for key, codes in clock.applies_if.items():
+        yield f"where {key} is {' or '.join(codes)}".replace("_", " ")
+    if clock.holder in _HOLDERS:
+        yield f"binds {_HOLDERS[clock.holder]}"
+    if clock.protects:
+        yield f"protects the {clock.protects}"
+
+
+def _length(length: int | None, unit: str) -> str:
+    if length is None:
+        return ""
+    words = unit.replace("_", " ")
+    return f"{length} {words[:-1] if length == 1 and words.endswith('s') else words}"
+
+
+def validity_in_words(one: Statement) -> str:
+    """'since 6 February 2013, until …', 'first day not read: chosen by the user', ''."""
+    begins, ends = one.valid_from, one.valid_to
+    if begins is None and ends is None:
+        return ""
+    if begins is not None and begins.is_unknown:
+        said = "first day not read: chosen by the user"
+    else:
+        said = begun(begins) if begins is not None else "always"
+    return f"{said}, until {ends.in_words()}" if ends is not None else said
+
+
+def begun(day: PartialDate) -> str:
+    """'since June 2003'; 'since a day from … to …' where the text gives a range only."""
+    words = day.in_words()
+    return f"since a day from {words}" if day.precision == "range" else f"since {words}"
+
+
+def known_by(mark: Mark) -> str:
+    """How it is known: 'text read in an unofficial copy: Republic Act 11862'."""
+    said = _BASIS.get(mark.basis, "")
+    if mark.basis == "V" and mark.copy in _COPIES:
+        said += f" {_COPIES[mark.copy]}"
+    source = "" if mark.source == "policy" else mark.source
+    return ": ".join(text for text in (said, source) if text)
+
+
+def title_of_point(name: str) -> str:
+    """The question that a switch answers, or its name in words."""
+    plain = name.replace("_", " ").replace("mla ", "mutual legal assistance and ")
+    return SWITCHES.get(name) or plain[:1].upper() + plain[1:]
+
+
+def value_in_words(point: Point) -> str:
+    """'No', '18', or the sentence."""
+    value = _ANSWERS.get(point.value, point.value)
+    return ". ".join(text for text in (value, point.says) if text)
