@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 
 from .access import flask as access
 from .paths import static_dir, templates_dir
@@ -17,9 +17,11 @@ from .web import (
     approvals,
     cases,
     definitions,
+    entries,
     errors,
     figures,
     filters,
+    opening,
     people,
     shell,
     sign_in,
@@ -37,6 +39,8 @@ BLUEPRINTS = (
     people,
     team,
     steps,
+    opening,
+    entries,
     approvals,
     figures,
     definitions,
@@ -63,6 +67,7 @@ def create_app(services: Services, config: Mapping[str, Any] | None = None) -> F
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=_locale, timezone_selector=lambda: services.instance.time_zone)
+    app.jinja_env.globals["get_locale"] = get_locale
     access.init_app(app, services)
     shell.init_app(app)
     filters.init_app(app)

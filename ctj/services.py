@@ -10,7 +10,7 @@ from .identity.keyring import KeyRing
 from .transaction import Database
 from .workflow.calendars import Calendar
 from .workflow.definitions import Library
-from .workflow.overlays import Overlay
+from .workflow.overlays import Overlay, overlay_for
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,5 @@ class Services:
     home: Path
 
     def overlay(self, jurisdiction: str) -> Overlay:
-        """The overlay of a jurisdiction, the neutral one where there is none."""
-        return self.overlays.get(jurisdiction) or self.overlays["neutral"]
+        """The overlay of a jurisdiction (alpha-2 or alpha-3), the neutral one where there is none."""
+        return overlay_for(jurisdiction, self.overlays)

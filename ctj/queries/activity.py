@@ -176,9 +176,12 @@ def _transition(library: Library, version: str, track: str, transition: str) -> 
 
 
 def _note(row: Row[Any], opener: Opener | None) -> str:
-    if not row.sealed or opener is None:
+    """The entry's own note; other sealed answers are shown on the entry's page."""
+    kept = row.data.get("note")
+    if not row.sealed or opener is None or not isinstance(kept, Mapping) or "sealed" not in kept:
         return ""
-    return str(opener.open(f"event/{row.id}", row.sealed).get("note", ""))
+    opened = opener.open(f"event:{row.id}", row.sealed)
+    return str(opened.get(str(kept["sealed"]), ""))
 
 
 def _joined(entries: list[Entry]) -> tuple[Entry, ...]:

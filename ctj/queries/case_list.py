@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from ctj.access.rule import Order, all_visible, visible_cases
 from ctj.access.viewers import Viewer
@@ -137,7 +137,7 @@ def conditions(
         )
     if question.limit_within_week:
         soon = viewer.now + timedelta(days=7)
-        due = select(ClockRow.case_id).where(ClockRow.open, ClockRow.due_at <= soon)
+        due = select(ClockRow.case_id).where(ClockRow.open, ClockRow.due_at <= soon, *_pressing())
         found.append(Case.id.in_(due))
     if question.q.strip():
         found.append(_matching(connection, keyring, question.q.strip()))
@@ -224,13 +224,18 @@ def _limits(connection: Connection, case_ids: Sequence[str]) -> dict[str, NextLi
     query = (
         select(ClockRow.case_id, ClockRow.clock, ClockRow.due_at, ClockRow.zone, SubjectRow.label)
         .outerjoin(SubjectRow, SubjectRow.id == ClockRow.subject_id)
-        .where(and_(ClockRow.case_id.in_(case_ids), ClockRow.open, ClockRow.due_at.is_not(None)))
+        .where(ClockRow.case_id.in_(case_ids), ClockRow.open, *_pressing())
         .order_by(ClockRow.due_at.desc())
     )
     return {
         row.case_id: NextLimit(row.clock, row.due_at, row.zone, row.label)
         for row in connection.execute(query)
     }
+
+
+def _pressing() -> tuple[ColumnElement[bool], ...]:
+    """Limits that had not ended before they were recorded: the past presses nobody."""
+    return ClockRow.due_at.is_not(None), ClockRow.due_at >= ClockRow.recorded_at
 
 
 def _hearings(connection: Connection, case_ids: Sequence[str]) -> dict[str, date]:

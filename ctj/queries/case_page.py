@@ -24,6 +24,8 @@ from .limits import Limit, limit_of
 
 #: Above so many accused the page shows counts by state and only the strips that press.
 MANY = 8
+#: Levels of limits that press nobody: none, over before recorded, cannot be reckoned, paused.
+QUIET = frozenset({"none", "stuck", "paused"})
 STAGES = ("suspected", "charged", "on_trial", "judged", "final")
 
 
@@ -67,6 +69,11 @@ class Strip:
     version: int
     owner: str | None
     pressing: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is owed on this track any more."""
+        return self.state_kind == "done"
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ class Lights:
     calendars: Mapping[str, Calendar]
     now: datetime
     names: Mapping[str, str]
+    last_stages: Mapping[str, str]
 
 
 def case_view(
@@ -201,7 +209,7 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
         state=state.id,
         state_label=_label(state, track, limits, lights),
         state_kind=state.kind,
-        stage=state.stage,
+        stage=state.stage or lights.last_stages.get(track.id),
         mark=state.mark,
         since=track.since,
         said=tuple(_said(projection, track, subject)),
@@ -211,7 +219,12 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
         next_hearing=_next_hearing(projection, subject),
         version=track.version,
         owner=lights.names.get(track.owner_id or ""),
-        pressing=bool(nearest and nearest.due_at and nearest.due_at <= soon),
+        pressing=bool(
+            nearest
+            and nearest.due_at
+            and nearest.due_at <= soon
+            and nearest.level in ("today", "late", "week")
+        ),
     )
 
 
@@ -219,6 +232,11 @@ def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights)
     """The state's label in local words; {date} is the end of the nearest limit, if one runs."""
     label = lights.overlay.label("state", f"{track.track}.{state.id}") or state.label
     moment = next((limit.day_text for limit in limits if limit.day_text), None)
+    return filled(label, moment)
+
+
+def filled(label: str, moment: str | None = None) -> str:
+    """A label with its placeholders filled in plain words; without a date, none is said."""
     label = label.replace(" by {date}", f" by {moment}" if moment else "")
     label = label.replace(" on {date}", f" on {moment}" if moment else "")
     return label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
@@ -228,7 +246,10 @@ def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[L
     """Open limits of the track's subject, nearest first; those that cannot be reckoned last."""
     mine = [c for c in projection.clocks.values() if c.is_open and _belongs(c, track)]
     found = [limit_of(clock, lights.library, lights.calendars, lights.now) for clock in mine]
-    return sorted(found, key=lambda limit: (limit.due_at is None, limit.due_at or lights.now))
+    return sorted(
+        found,
+        key=lambda limit: (limit.level in QUIET, limit.due_at is None, limit.due_at or lights.now),
+    )
 
 
 def _belongs(clock: Clock, track: TrackState) -> bool:
@@ -244,7 +265,13 @@ def _said(
     if charges:
         trafficking = sum(1 for r in charges if r.values.get("is_tip") == "yes")
         yield "charges", (len(charges), trafficking)
-    for fact in ("outcome_now", "final_outcome", "sentence_months", "plea"):
+    final = projection.fact("accused", subject.id, "final_outcome")
+    present = projection.fact("accused", subject.id, "outcome_now")
+    if final is not None:
+        yield "final_outcome", final
+    elif present is not None:
+        yield "outcome_now", present
+    for fact in ("sentence_months", "plea"):
         value = projection.fact("accused", subject.id, fact)
         if value is not None:
             yield fact, value

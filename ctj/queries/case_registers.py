@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import Connection
+
+from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Field, RegisterDefinition
 from ctj.workflow.projection import Projection, Row
 from ctj.workflow.step.answers import Answer, answers
-from ctj.workflow.step.case_context import context_of
 from ctj.workflow.step.context import FormContext
 
+from .case_page import QUIET
+from .choices import form_contexts
 from .limits import Limit, limit_of
 from .open_case import OpenCase
 
@@ -62,24 +66,21 @@ def accused_labels(opened: OpenCase) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda label: int(label[1:] or 0)))
 
 
-def tables(opened: OpenCase, *, subject: str = "", register: str = "") -> Tables:
+def tables(
+    connection: Connection, opened: OpenCase, *, subject: str = "", register: str = ""
+) -> Tables:
     """The registers that have rows; of one subject where one is chosen."""
     projection = opened.projection
     chosen = opened.file.subject(subject) if subject else None
     owner = chosen.id if chosen else None
-    context = context_of(
-        opened.file.library,
-        opened.file.overlay,
-        projection,
-        subject=chosen,
-        now=opened.viewer.now,
-        zone=opened.file.zone,
-    )
+    every = [f for r in opened.file.library.registers.values() for f in r.fields]
+    contexts = form_contexts(connection, opened.viewer, opened.file, every, {subject: chosen})
+    context = contexts[subject]
     found = []
     for definition in _ordered(opened.file.library.registers):
         if register and definition.id != register:
             continue
-        rows = projection.rows_of(definition.id, owner)
+        rows = sorted(projection.rows_of(definition.id, owner), key=lambda r: _place(r, projection))
         if rows:
             shown = tuple(_row(row, definition, projection, context) for row in rows)
             found.append(RegisterTable(definition.id, definition.label, shown))
@@ -102,8 +103,27 @@ def _row(
         owner=owner.label if owner else "",
         owner_kind=owner.kind if owner else "case",
         status=definition.statuses.get(row.status or "", row.status or ""),
-        answers=answers(_plain(definition.fields), _values(row), context),
+        answers=tuple(
+            _brief(one, row.values.get(one.field_id))
+            for one in answers(_plain(definition.fields), _values(row), context)
+        ),
     )
+
+
+def _place(row: Row, projection: Projection) -> tuple[str, int, int]:
+    owner = projection.subjects.get(row.owner_id or "")
+    label = owner.label if owner else ""
+    return (label[:1], int(label[1:] or 0), row.number)
+
+
+def _brief(answer: Answer, value: Any) -> Answer:
+    """A date without its distance: a register is read across, not against today."""
+    if answer.type != "date":
+        return answer
+    told = DatedValue.from_json(value)
+    others = "; ".join(other.in_words() for other, _ in told.alternatives)
+    words = told.value.in_words()
+    return replace(answer, words=f"{words} (other sources: {others})" if others else words)
 
 
 def _plain(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -123,7 +143,12 @@ def _limits(opened: OpenCase, owner: str | None) -> Iterable[tuple[str, Limit]]:
             continue
         subject = opened.projection.subjects.get(clock.subject_id or "")
         limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
+        row = opened.projection.rows.get(limit.party or "")
+        if row is not None:
+            limit = replace(limit, party=f"{row.register.rstrip('s')} {row.number}")
         found.append((subject.label if subject else "", limit))
+    now = opened.viewer.now
     return sorted(
-        found, key=lambda one: (one[1].due_at is None, one[1].due_at or opened.viewer.now)
+        found,
+        key=lambda one: (one[1].level in QUIET, one[1].due_at is None, one[1].due_at or now),
     )

@@ -50,6 +50,8 @@ def limit_of(
     status = status_at(clock, now, calendar, clock.zone)
     definition = library.clocks.get(clock.clock)
     level, distance, moment = _words(status, reckoned.due, reckoned.why_not or "", now, clock.zone)
+    if was_over(reckoned.due, clock.recorded_at):
+        level, distance = "none", "over before it was recorded"
     return Limit(
         clock_id=clock.id,
         clock=clock.clock,
@@ -79,6 +81,11 @@ def _words(
     ended = now > due
     level = "late" if ended else _level(due, now, zone)
     return level, distance_words(due, now), _moment(due, now, zone, ended)
+
+
+def was_over(due: datetime | None, recorded_at: datetime | None) -> bool:
+    """Whether the limit had ended before it was recorded: the past raises no alarm."""
+    return due is not None and recorded_at is not None and due < recorded_at
 
 
 def due_level(due: datetime, now: datetime, zone: str) -> str:

@@ -51,7 +51,9 @@ def open_case_page(
         .tuples()
         .all()
     )
-    lights = Lights(file.library, file.overlay, file.calendars, viewer.now, names)
+    lights = Lights(
+        file.library, file.overlay, file.calendars, viewer.now, names, _last_stages(file)
+    )
     return OpenCase(
         file=file,
         identity=identity(connection, sight, file.projection, file.overlay),
@@ -60,6 +62,17 @@ def open_case_page(
         sight=sight,
         drafts=_drafts(connection, viewer, sight.case_id),
     )
+
+
+def _last_stages(file: CaseFile) -> dict[str, str]:
+    """By track, the last stage that it stood in: what a halted or diverted one has reached."""
+    stages: dict[str, str] = {}
+    for event in file.standing:
+        definition = file.library.by_hash.get(event.definition_hash)
+        state = definition.states.get(event.to_state or "") if definition else None
+        if state is not None and state.stage:
+            stages[event.track_id] = state.stage
+    return stages
 
 
 def _drafts(connection: Connection, viewer: Viewer, case_id: str) -> tuple[KeptDraft, ...]:

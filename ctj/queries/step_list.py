@@ -11,8 +11,8 @@ from .case_page import CaseView, Strip
 from .open_case import OpenCase
 from .tracks import Possible, possible_steps
 
-#: So many buttons of a group are shown before the rest folds away.
-FEW = 6
+#: So many buttons of the first group, and of each other one, are shown before the rest folds away.
+FIRST, OTHERS = 6, 3
 #: So many tracks are asked for steps on one page.
 MOST_TRACKS = 12
 
@@ -49,7 +49,8 @@ def step_list(opened: OpenCase, view: CaseView, *, full: bool = False) -> StepLi
     """The steps of the tracks shown; what presses first, moves before acts."""
     if not opened.sight.may_write:
         return StepList((), (), 0)
-    shown = sorted(view.strips, key=lambda strip: not strip.pressing)[:MOST_TRACKS]
+    order = sorted(view.strips, key=lambda s: (not s.pressing, s.track != "prosecution", s.done))
+    shown = order[:MOST_TRACKS]
     found = [(strip, _steps(opened, strip)) for strip in shown]
     groups, more = _groups(found, full)
     return StepList(tuple(groups), tuple(_blocked(found)), more)
@@ -78,7 +79,7 @@ def _groups(
     groups, more = [], 0
     for members in together.values():
         steps = members[0][1]
-        shown = steps if full else steps[:FEW]
+        shown = steps if full else steps[: OTHERS if groups else FIRST]
         more += len(steps) - len(shown)
         subjects = tuple(_who(strip) for strip, _ in members if strip.subject_label)
         groups.append(StepGroup(subjects, _why(members[0][0], len(members)), shown))

@@ -31,12 +31,14 @@ from .shell import CASE_ROLES
 
 blueprint = Blueprint("cases", __name__)
 ORDERED_STATES = "prosecution"
+#: Roles that may open a case from a report.
+MAY_OPEN = frozenset({"front", "inv", "lead", "pros", "vso", "cao"})
 
 
 def state_labels() -> dict[str, str]:
     """States of a prosecution in the order of the workflow, with their labels."""
     definition = current_services().library.tracks[ORDERED_STATES]
-    return {state.id: state.label for state in definition.states.values()}
+    return {state.id: case_page.filled(state.label) for state in definition.states.values()}
 
 
 @blueprint.get("/cases")
@@ -59,6 +61,7 @@ def index() -> str:
         chips=_chips(question),
         words=_limit_words,
         errors=errors,
+        may_open=bool(viewer.roles & MAY_OPEN),
     )
 
 
@@ -209,7 +212,9 @@ def registers(reference: str) -> str:
     """Charges, hearings, custody and the other registers of each accused."""
     opened = _opened()
     label = request.args.get("subject", "")
-    tables = case_registers.tables(opened, subject=label, register=request.args.get("register", ""))
+    tables = case_registers.tables(
+        read_connection(), opened, subject=label, register=request.args.get("register", "")
+    )
     return render_template(
         "cases/registers.html",
         about=opened.identity,

@@ -66,8 +66,8 @@ class Asked:
 
 
 def _default(today: date) -> Frame:
-    """The last twenty whole years: old proceedings are long, and young cohorts say little."""
-    return Frame(date(today.year - 20, 1, 1), date(today.year - 1, 12, 31), today, today)
+    """Twenty years up to the last whole one that has been followed for 24 months since."""
+    return Frame(date(today.year - 22, 1, 1), date(today.year - 3, 12, 31), today, today)
 
 
 def _asked() -> Asked:

@@ -58,7 +58,7 @@ def occurred(value: Any) -> str:
         return ""
     told = DatedValue.from_json(value).value if not isinstance(value, PartialDate) else value
     if told.is_unknown or told.first_day is None:
-        return _("on an unknown day")
+        return _("a day not known")
     if told.precision == "minute":
         return f"{day(told.first_day)}, {told.text[-5:]}"
     if told.precision == "month":

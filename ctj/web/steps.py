@@ -20,7 +20,6 @@ from ctj.access.flask import (
     current_sight,
     current_viewer,
     read_connection,
-    role,
 )
 from ctj.casework import approvals
 from ctj.casework.drafts import Draft, discard_draft, load_draft, save_draft
@@ -327,14 +326,3 @@ def _said(fired: Any) -> str:
     whom = _(" for %(who)s", who=labels.replace(",", ", ")) if labels else ""
     added = _(" New in the case: %(who)s.", who=", ".join(fired.added)) if fired.added else ""
     return _("Recorded: %(what)s%(whom)s.", what=fired.events[0].label, whom=whom) + added
-
-
-@blueprint.route("/cases/open", methods=["GET", "POST"])
-@role("front", "inv", "lead", "pros", "vso", "cao")
-def open_case() -> Answer:
-    """Open a case from a report: the one step that has no case yet."""
-    return _opening()
-
-
-def _opening() -> Answer:
-    raise NotImplementedError
