@@ -136,21 +136,35 @@ def _party(step: Step, use: Mapping[str, Any]) -> str | None:
 
 
 def _made(step: Step, use: Mapping[str, Any]) -> Clock:
+    event = step.event
     of_person = use.get("of") == "person"
     parts = (use["clock"], use.get("party") or "", (use.get("subject") or "") if of_person else "")
+    return replace(
+        clock_of(use, event.occurred),
+        id=derived_id(event.id, "clock", *parts),
+        track_id=None if of_person else event.track_id,
+        subject_id=use.get("subject", event.subject_id),
+        started_by=event.id,
+        changed_by=event.id,
+        recorded_at=event.recorded_at,
+    )
+
+
+def clock_of(use: Mapping[str, Any], occurred: Any) -> Clock:
+    """The clock that a ``start`` of the effects describes, not yet anybody's."""
     cap = use.get("cap")
     return Clock(
-        id=derived_id(step.event.id, "clock", *parts),
+        id="",
         clock=use["clock"],
-        track_id=None if of_person else step.event.track_id,
-        subject_id=use.get("subject", step.event.subject_id),
+        track_id=None,
+        subject_id=None,
         party=use.get("party"),
         kind=use.get("kind", "policy"),
         rule=use.get("rule"),
         statement=use.get("statement", {}),
         length=use.get("length"),
         unit=use.get("unit"),
-        start=use.get("start", step.event.occurred),
+        start=use.get("start", occurred),
         counts_from=use.get("counts_from", "end_of_day"),
         roll=use.get("roll", "none"),
         before=bool(use.get("before", False)),
@@ -158,7 +172,4 @@ def _made(step: Step, use: Mapping[str, Any]) -> Clock:
         cap=(cap[0], cap[1]) if cap else None,
         calendar=use.get("calendar", "neutral"),
         zone=use.get("zone", "UTC"),
-        started_by=step.event.id,
-        changed_by=step.event.id,
-        recorded_at=step.event.recorded_at,
     )

@@ -89,7 +89,7 @@ def _starts(situation: Situation) -> Iterator[dict[str, Any]]:
     listed = list(_holding(situation, situation.transition.clocks.start))
     for definition in [*listed, *_started_by_law(situation, listed)]:
         for running in runnings(situation, definition):
-            use = _start(situation, definition, running)
+            use = start_of_clock(situation, definition, running)
             if use is not None:
                 yield use
 
@@ -108,9 +108,10 @@ def _started_by_law(
             yield definition
 
 
-def _start(
+def start_of_clock(
     situation: Situation, definition: ClockDefinition, running: Running
 ) -> dict[str, Any] | None:
+    """The ``start`` of the effects, or None where this step does not start the clock."""
     start = running.start if running.start is not None else _counted_from(situation, definition)
     statement = _statement(situation, running.rules, preferred(start).first_day)
     if statement is not None:
@@ -301,6 +302,6 @@ def _to_tell(situation: Situation) -> Iterator[dict[str, Any]]:
             wish = situation.projection.fact("victim", subject.id, "no_news_wanted")
             if subject.kind == "victim" and wish != "yes":
                 running = Running(definition.rules, matter.clock, subject_id=subject.id)
-                use = _start(situation, definition, running)
+                use = start_of_clock(situation, definition, running)
                 if use is not None:
                     yield {**use, "of": "person"}

@@ -8,7 +8,8 @@ clocks, whatever the overlays say then. ``event.effects`` is plain JSON; empty k
 ``added``: [subject id]
     Put there by casework: the subject that this step adds to the case (``adds_subject``).
 ``same_person``: [subject id]
-    Victims of this case who are the person of the track's accused (the sealed match).
+    Victims of this case who are the person of the track's accused (the sealed match); only where
+    the step sets a fact of theirs and its form names no victim.
 ``rows``: {field id: [{column: value}]}
     For each row of a row field, in its order, what the overlay's offence gives where the user left
     the column empty: ``family``, ``is_tip``, ``min_months``, ``max_months``, ``penalty_rank``; of
@@ -35,10 +36,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..definitions import Transition, When
+from ..common_fields import DOCUMENTS
+from ..definitions import Field, Transition, When
+from ..machine import leads_to_chosen
 from ..situation import Situation
+from .effect_adoption import still_running
 from .effect_clocks import clock_effects
 from .effect_rows import row_fills
+from .step import ROW_TYPES, holds
 
 
 def resolve_effects(situation: Situation) -> dict[str, Any]:
@@ -47,9 +52,16 @@ def resolve_effects(situation: Situation) -> dict[str, Any]:
         "switches": _switches(situation),
         "same_person": _same_person(situation),
         "rows": row_fills(situation),
-        "clocks": clock_effects(situation),
+        "clocks": _clocks(situation),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _clocks(situation: Situation) -> dict[str, Any]:
+    if leads_to_chosen(situation.transition):
+        start = still_running(situation)
+        return {"start": start} if start else {}
+    return clock_effects(situation)
 
 
 def _switches(situation: Situation) -> dict[str, str]:
@@ -70,10 +82,25 @@ def _conditions(transition: Transition) -> Iterator[When]:
 
 def _same_person(situation: Situation) -> list[str]:
     person = situation.subject.person_id if situation.subject else None
-    if person is None or situation.subject is None:
+    if person is None or situation.subject is None or not _reaches_oneself(situation):
         return []
     return [
         other.id
         for other in situation.projection.subjects.values()
         if other.person_id == person and other.kind == "victim" and other.id != situation.subject.id
     ]
+
+
+def _reaches_oneself(situation: Situation) -> bool:
+    """Whether a fact of a victim is set here that no field of the form could name a victim for."""
+    step = situation.transition
+    if any(f.type in ROW_TYPES or (f.type == "subj" and f.kind != "accused") for f in _own(step)):
+        return False
+    return any(
+        fact.unit == "victim" and holds(fact.when, situation.form, {}) for fact in step.facts
+    )
+
+
+def _own(step: Transition) -> Iterator[Field]:
+    """The form without the documents, which every step may add."""
+    return (field for field in step.form if field.id != DOCUMENTS)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..definitions import FactEffect
 from ..projection import FactValue
+from .adoption import milestones_of
 from .draft import FactKey
 from .functions import CLEAR, FUNCTIONS, NO_VALUE, Asked, PerSubject
 from .money import added_up
@@ -45,7 +46,7 @@ def set_facts(step: Step) -> None:
 def _set_milestones(step: Step) -> None:
     """Adoption: exactly the milestones given, each dated by itself."""
     key = (step.unit, step.subject_key)
-    for name, value in step.data.get("milestones", {}).items():
+    for name, value in milestones_of(step.data, step.unit, step.library).items():
         definition = step.library.facts.get((step.unit, name))
         is_date = definition is not None and definition.type == "date"
         occurred = value if is_date else None

@@ -7,11 +7,13 @@ are applied after them, in order. A move that the register does not allow does n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..common_fields import DOCUMENTS
 from ..definitions import Field, RegisterDefinition
 from ..projection import Row, derived_id
+from .adoption import rows_told
 from .row_values import CLEARED, NOTHING, is_value_kind, marked, value_of
 from .step import DoesNotFit, Step, holds, row_items
 
@@ -31,6 +33,9 @@ class RowWriting:
         if row.id not in self.before:
             old = self.step.draft.row(row.id)
             self.before[row.id] = None if is_new or old is None else old.status
+        if None in row.values.values():
+            kept = {name: value for name, value in row.values.items() if value is not None}
+            row = replace(row, values=kept)
         self.step.draft.put_row(row)
 
 
@@ -38,6 +43,8 @@ def write_rows(step: Step) -> RowWriting:
     """Writes the event's rows into the draft. Raises DoesNotFit."""
     writing = RowWriting(step)
     for row_field in step.row_fields():
+        if step.event.kind == "adopt" and row_field.id != DOCUMENTS:
+            continue
         for index, item in enumerate(row_items(step.data, row_field.id)):
             _write_item(writing, row_field, index, item)
     for effect in step.transition.row_effects:
@@ -79,21 +86,22 @@ def _form_values(
     skip = NOT_VALUES | ({row_field.status_from} if row_field.status_from else frozenset())
     values = {name: marked(step, one) for name, one in item.items() if name not in skip}
     for name, spec in row_field.sets.items():
-        given = value_of(step, spec, old, name, ())
-        if given is not NOTHING:
-            values[name] = None if given is CLEARED else given
+        _give(values, name, value_of(step, spec, old, name, ()))
     for name, spec in row_field.fills.items():
-        if values.get(name) is None and (
-            old is None or not is_value_kind(spec) or old.values.get(name) is None
-        ):
-            given = _filled(step, spec, status, old, name)
-            if given is not NOTHING:
-                values[name] = given
+        if values.get(name) is None and _is_empty(old, name, spec):
+            _give(values, name, _filled(step, spec, status, old, name))
     from_overlay = step.event.effects.get("rows", {}).get(row_field.id, ())
-    if index < len(from_overlay):
-        for name, given in from_overlay[index].items():
-            values.setdefault(name, given)
-    return values
+    return {**(from_overlay[index] if index < len(from_overlay) else {}), **values}
+
+
+def _give(values: dict[str, Any], name: str, given: Any) -> None:
+    if given is not NOTHING:
+        values[name] = None if given is CLEARED else given
+
+
+def _is_empty(old: Row | None, name: str, spec: Any) -> bool:
+    """A result follows each new status; another value is filled only where the row has none."""
+    return old is None or not is_value_kind(spec) or old.values.get(name) is None
 
 
 def _filled(step: Step, spec: Any, status: str | None, old: Row | None, name: str) -> Any:
@@ -118,7 +126,7 @@ def new_row(
         owner_kind=owner[0],
         owner_id=owner[1],
         status=status,
-        values={name: value for name, value in values.items() if value is not None},
+        values=values,
         created_by=step.event.id,
         changed_by=step.event.id,
     )
@@ -177,9 +185,7 @@ def _set_values(
     siblings = step.draft.rows_of(register.id, owner_of(step, register)[1])
     values: dict[str, Any] = {}
     for name, spec in effect.get("set", {}).items():
-        given = value_of(step, spec, row, name, siblings)
-        if given is not NOTHING:
-            values[name] = None if given is CLEARED else given
+        _give(values, name, value_of(step, spec, row, name, siblings))
     return values
 
 
@@ -246,7 +252,7 @@ def row_label(step: Step, row: Row) -> str:
 def _write_adopted(writing: RowWriting) -> None:
     """Rows of an adopted track as the source tells them; their life-cycle before is not known."""
     step = writing.step
-    for register_id, items in step.data.get("rows", {}).items():
+    for register_id, items in rows_told(step.data, step.library).items():
         register = _register(step, register_id)
         for index, item in enumerate(items):
             values = {
