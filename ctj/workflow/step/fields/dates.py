@@ -16,6 +16,8 @@ from .codes import taken
 from .texts import one_text
 
 SOURCES = "date_source"
+#: The kind of a date that tells what has happened, beside the date of the event itself.
+PAST = "past"
 MOST_ALTERNATIVES = 5
 _SHAPE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d))?)?)?", re.ASCII
@@ -217,7 +219,7 @@ def _alternatives(
 
 def _check(field: Field, value: PartialDate, context: FormContext) -> None:
     """What has happened cannot lie ahead; other dates of a form may."""
-    if field.id != OCCURRED:
+    if field.id != OCCURRED and field.kind != PAST:
         return
     try:
         refuse_future(value, context.now, context.zone)
