@@ -51,7 +51,7 @@ def limit_of(
     definition = library.clocks.get(clock.clock)
     level, distance, moment = _words(status, reckoned.due, reckoned.why_not or "", now, clock.zone)
     if was_over(reckoned.due, clock.recorded_at):
-        level, distance = "none", "over before it was recorded"
+        level, distance, moment = "none", "past", f"{moment}, before it was recorded"
     return Limit(
         clock_id=clock.id,
         clock=clock.clock,

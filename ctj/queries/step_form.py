@@ -14,6 +14,7 @@ from ctj.workflow.step import FieldError
 from ctj.workflow.step.blank import joint_questions, questions
 from ctj.workflow.step.questions import Question
 
+from .case_page import filled
 from .choices import form_contexts
 from .open_case import OpenCase
 
@@ -130,11 +131,11 @@ def _for(opened: OpenCase, definition: TrackDefinition, track: str, label: str) 
 
 def _state(definition: TrackDefinition, track: TrackState | None) -> str:
     state: State | None = definition.states.get(track.state) if track else None
-    return state.label if state else ""
+    return filled(state.label) if state else ""
 
 
 def _to(definition: TrackDefinition, step: Transition) -> str:
-    return definition.states[step.to].label if step.to else ""
+    return filled(definition.states[step.to].label) if step.to else ""
 
 
 def _others(

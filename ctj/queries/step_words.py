@@ -9,6 +9,7 @@ from ctj.workflow.definitions import Library
 from ctj.workflow.fold import Changes
 from ctj.workflow.projection import Clock, Projection
 
+from .case_page import filled
 from .limits import limit_of
 from .open_case import OpenCase
 
@@ -47,7 +48,9 @@ def _moves(library: Library, seen: Previewed) -> Iterable[Line]:
         if change.after is None or (change.before and change.before.state == change.after.state):
             continue
         definition = library.by_hash.get(change.after.definition_hash)
-        state = definition.states[change.after.state].label if definition else change.after.state
+        state = change.after.state
+        if definition:
+            state = filled(definition.states[state].label)
         moved.setdefault(state, []).append(_who(seen.after, change.after.subject_id))
     for state, labels in moved.items():
         yield "Move", f"{_listed(labels)} to “{state}”"

@@ -155,7 +155,15 @@ FILTERS = (
 )
 
 
+def filled_in(value: Any) -> bool:
+    """Whether something stands in a question: a currency chosen beforehand says nothing."""
+    if isinstance(value, Mapping):
+        return any(part for name, part in value.items() if name not in ("currency", "calendar"))
+    return bool(value)
+
+
 def init_app(app: Flask) -> None:
     """Make the filters known to every template."""
+    app.jinja_env.tests["filled_in"] = filled_in
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
