@@ -47,14 +47,21 @@ def upgrade_database(configuration: Configuration) -> None:
         database.close()
 
 
-def open_services(configuration: Configuration) -> Services:
-    """Everything a face needs. Raises NotReady; KeyRing's refusals where the key is missing."""
+def open_current_database(configuration: Configuration) -> Database:
+    """The database, if it is there and of this version; needs no key. Raises NotReady."""
     if configuration.embedded and not _sqlite_file(configuration).exists():
         raise NotReady("There is no database yet. Make one with: ctj db upgrade")
     database = open_database(configuration)
     with database.read() as connection:
         if not is_current(connection, migrations_dir()):
             raise NotReady("The database is of another version. Bring it up with: ctj db upgrade")
+    return database
+
+
+def open_services(configuration: Configuration) -> Services:
+    """Everything a face needs. Raises NotReady; KeyRing's refusals where the key is missing."""
+    database = open_current_database(configuration)
+    with database.read() as connection:
         instance = _instance(connection)
         library = _library(connection)
     return Services(

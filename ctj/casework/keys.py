@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctj.access.oversight import AnchorKey
-from ctj.identity.keyring import KeyRing, key_file
+from ctj.identity.keyring import KeyRing
 from ctj.identity.rotation import STEPS, Batch, Pending, Step, pending
 from ctj.key_files import KeyRefused
 from ctj.transaction import SYSTEM, Actor, Database, unit_of_work
 
 from .oversight import anchor_key_file
 
-__all__ = ["KeyRefused", "Rotation", "initialise", "key_file", "rotate"]
+__all__ = ["KeyRefused", "Rotation", "initialise", "rotate"]
 
 _BATCH = 500
 _NOTHING = Pending(0, 0, 0, 0)
@@ -43,7 +43,7 @@ def initialise(root: Path, anchor: Path | None = None) -> tuple[Path, Path]:
 
     Raises KeyRefused if there is one of them already: overwriting would lose every identity.
     """
-    anchor = anchor or anchor_key_file()
+    anchor = anchor or anchor_key_file(root)
     for path in (root, anchor):
         if path.exists():
             raise KeyRefused(

@@ -20,27 +20,26 @@ from ctj.access.oversight import (
     read_anchor,
     walk_audit,
 )
-from ctj.identity.keyring import key_file
 from ctj.transaction import SYSTEM, Actor, Database, unit_of_work
 
 __all__ = ["Anchor", "AnchorKey", "AnchorRefused", "Verification"]
 
 
-def anchor_key_file(environ: Mapping[str, str] = os.environ) -> Path:
+def anchor_key_file(root: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """Where the key that signs anchors lies: ``CTJ_ANCHOR_KEY_FILE``, else beside the key ring.
 
     Nobody but who writes anchors needs it; best on another machine than the web process.
     """
     named = environ.get("CTJ_ANCHOR_KEY_FILE")
-    return Path(named) if named else key_file(environ).with_name("anchor.json")
+    return Path(named) if named else root.with_name("anchor.json")
 
 
-def known_public_key(given: Path | None, environ: Mapping[str, str] = os.environ) -> str | None:
+def known_public_key(given: Path | None, anchor_key: Path) -> str | None:
     """The public key that signs anchors: from the file given, else from beside the private one.
 
     None if there is none. Raises AnchorRefused if a file was named and cannot be read.
     """
-    path = given or public_file(anchor_key_file(environ))
+    path = given or public_file(anchor_key)
     try:
         return path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

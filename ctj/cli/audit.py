@@ -1,4 +1,7 @@
-"""``ctj audit verify|anchor|export``: what proves that the record was not changed."""
+"""``ctj audit verify|anchor|export``: what proves that the record was not changed.
+
+None of them needs the root key: an auditor can check the record and open no identity.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ from ctj.casework.oversight import (
     write_anchor,
     write_export,
 )
+from ctj.wiring import open_current_database
 
-from .context import open_services
+from .context import configuration
 
 
 def add_commands(subparsers: Any) -> None:
@@ -40,12 +44,16 @@ def add_commands(subparsers: Any) -> None:
     export.set_defaults(handler=run_export)
 
 
+def _anchor_key(args: argparse.Namespace) -> Path:
+    return anchor_key_file(configuration(args).key_file)
+
+
 def run_verify(args: argparse.Namespace) -> int:
     """Exit code 0: nothing found; 1: something was; 2: the anchor or key cannot be used."""
-    services = open_services(args)
+    database = open_current_database(configuration(args))
     try:
-        public_key = known_public_key(args.public_key) if args.anchor else None
-        found = verify_audit(services.database, args.anchor, public_key)
+        public_key = known_public_key(args.public_key, _anchor_key(args))
+        found = verify_audit(database, args.anchor, public_key)
     except AnchorRefused as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -67,12 +75,12 @@ def _say(found: Verification) -> None:
 
 def run_anchor(args: argparse.Namespace) -> int:
     """Write an anchor. Exit code 2 without the key that signs it, or if the file is there."""
-    services = open_services(args)
+    database = open_current_database(configuration(args))
     if args.out.exists():
         print(f"There is a file {args.out} already.", file=sys.stderr)
         return 2
     try:
-        anchor = write_anchor(services.database, AnchorKey.load(anchor_key_file()), args.out)
+        anchor = write_anchor(database, AnchorKey.load(_anchor_key(args)), args.out)
     except (KeyRefused, OSError) as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -84,12 +92,12 @@ def run_anchor(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     """Write all rows as lines of JSON. Exit code 2 if the file cannot be written."""
-    services = open_services(args)
+    database = open_current_database(configuration(args))
     if args.out.exists():
         print(f"There is a file {args.out} already.", file=sys.stderr)
         return 2
     try:
-        rows = write_export(services.database, args.out)
+        rows = write_export(database, args.out)
     except OSError as refused:
         print(f"{args.out} cannot be written: {refused.strerror}.", file=sys.stderr)
         return 2

@@ -6,9 +6,9 @@ import argparse
 import sys
 from typing import Any
 
-from ctj.casework.keys import KeyRefused, Rotation, initialise, key_file, rotate
+from ctj.casework.keys import KeyRefused, Rotation, initialise, rotate
 
-from .context import open_services
+from .context import configuration, open_services
 
 
 def add_commands(subparsers: Any) -> None:
@@ -29,7 +29,7 @@ def add_commands(subparsers: Any) -> None:
 def run_init(args: argparse.Namespace) -> int:
     """Make the key files. Exit code 2 if there are some already."""
     try:
-        root, anchor = initialise(key_file())
+        root, anchor = initialise(configuration(args).key_file)
     except KeyRefused as refused:
         print(refused, file=sys.stderr)
         return 2
