@@ -6,7 +6,7 @@ What the country leaves out is filled by the neutral overlay and says so: policy
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctj.services import Services
 from ctj.workflow.dates import PartialDate
@@ -52,11 +52,11 @@ class LawLine:
 
 @dataclass(frozen=True)
 class LawSection:
-    """Lines of one kind. ``about`` says how to read them."""
+    """Lines of one kind. ``about`` says how to read them, one sentence after the other."""
 
     id: str
     title: str
-    about: str
+    about: tuple[str, ...]
     lines: tuple[LawLine, ...]
 
 
@@ -103,14 +103,14 @@ def law_of(services: Services, code: str) -> Law:
         raise NoSuchLaw
     rules = Rules.of(services.library)
     sections = (
-        LawSection("statutes", "Statutes", "", tuple(_statutes(overlay))),
-        LawSection("offences", "Offences", _OFFENCES, tuple(_offences(overlay, services.library))),
-        LawSection("limits", "Time limits", "", tuple(_limits(overlay, rules))),
-        LawSection("filled", "Limits that the law leaves out", _FILLED, _filled(overlay, rules)),
-        LawSection("switches", "Switches of procedure", _SWITCHES, tuple(_switches(overlay))),
-        LawSection("procedure", "Procedure in words", "", tuple(_points(overlay))),
-        LawSection("institutions", "Institutions", "", tuple(_institutions(overlay))),
-        LawSection("treaties", "Treaties", "", tuple(map(_treaty, overlay.own.treaties))),
+        LawSection("statutes", "Statutes", (), tuple(_statutes(overlay))),
+        _offence_section(overlay, services.library),
+        LawSection("limits", "Time limits", (), tuple(_limits(overlay, rules))),
+        LawSection("filled", "Limits that the law leaves out", (_FILLED,), _filled(overlay, rules)),
+        LawSection("switches", "Switches of procedure", (_SWITCHES,), tuple(_switches(overlay))),
+        LawSection("procedure", "Procedure in words", (), tuple(_points(overlay))),
+        LawSection("institutions", "Institutions", (), tuple(_institutions(overlay))),
+        LawSection("treaties", "Treaties", (), tuple(map(_treaty, overlay.own.treaties))),
     )
     return Law(
         about=_about(overlay),
@@ -174,7 +174,8 @@ def _facts(overlay: Overlay) -> Iterator[tuple[str, str]]:
 def _statutes(overlay: Overlay) -> Iterator[LawLine]:
     for one in overlay.statutes:
         title = f"{one.number}: {one.title}" if one.number != one.title else one.title
-        yield _line(one, title, _in_force(one), overlay, article=one.article)
+        line = _line(one, title, _in_force(one), overlay, article=one.article)
+        yield replace(line, valid="") if one.in_force_on else line
 
 
 def _in_force(statute: Statute) -> str:
@@ -190,6 +191,17 @@ def _in_force(statute: Statute) -> str:
 
 def _since(day: PartialDate) -> str:
     return "since a day not known" if day.is_unknown else begun(day)
+
+
+def _offence_section(overlay: Overlay, library: Library) -> LawSection:
+    """What is said of companies at many offences stands once, above them."""
+    companies = dict.fromkeys(
+        f"Companies: {one.legal_person['says']} ({one.legal_person.get('article', '')})"
+        for one in overlay.own.offences
+        if one.legal_person.get("says")
+    )
+    lines = tuple(_offences(overlay, library))
+    return LawSection("offences", "Offences", (_OFFENCES, *companies), lines)
 
 
 def _offences(overlay: Overlay, library: Library) -> Iterator[LawLine]:
@@ -218,10 +230,14 @@ def _offence_notes(offence: Offence, library: Library) -> Iterator[str]:
         said = circumstance.get("says") or ", ".join(map(str, _codes(circumstance.get("codes"))))
         letter = circumstance.get("letter", "")
         yield f"{letter} {said}".strip().replace("_", " ")
+    reasons = library.codes["below_minimum_reason"].codes
     if offence.lawful_reductions:
-        yield f"Lawful reductions: {', '.join(offence.lawful_reductions)}.".replace("_", " ")
-    if offence.legal_person.get("says"):
-        yield f"Legal persons: {offence.legal_person['says']}"
+        said = [reasons[r].label if r in reasons else r for r in offence.lawful_reductions]
+        yield f"Below the minimum: {', '.join(said)}."
+    if offence.legal_person:
+        person = offence.legal_person
+        who = str(person.get("liable", "see the law")).replace("_", " ")
+        yield f"Company: {who} ({person.get('article', 'no article')})."
 
 
 def _codes(value: object) -> Iterable[object]:

@@ -1,4 +1,4 @@
-"""Pages as a browser without scripts sees them: the real application, a client per signed-in user."""
+"""Pages as a browser without scripts sees them: the application, and a client per user."""
 
 from __future__ import annotations
 
