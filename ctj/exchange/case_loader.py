@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
+from typing import Any
 
+from ..access.approvals import APPROVED
 from ..access.errors import Refusal as AccessRefusal
 from ..access.grants import Grant, give
-from ..access.viewers import Viewer
+from ..casework import approvals
 from ..casework.cases import Opening, open_case
 from ..casework.known_people import search_known_people
 from ..casework.steps import By, Fired, Step, SubjectStep
@@ -18,238 +20,186 @@ from ..transaction import Actor, unit_of_work
 from ..workflow.definitions import Transition
 from ..workflow.overlays import overlay_for
 from .load_refusals import EventRefused, refusal_of, told
-from .refusals import Refusal
 from .relative_dates import resolved
-from .seats import NobodySeated, Seats
+from .seats import Seats
 from .timeline_answers import of_event, of_new, of_one, prepared
-from .timeline_format import CASE_TRACK, CaseTimeline, Seat, TimelineEvent
+from .timeline_checks import refusals_before
+from .timeline_format import CASE_TRACK, CaseTimeline, TimelineEvent
 from .timeline_recorded import NotAMoment, recorded_at
 
-OPEN = "open_case"
 SEARCH_GUARD = "known_people_searched"
 
 
 class CaseLoader:
-    """Loads cases one after the other for one user."""
+    """Loads cases one after the other; ``loaded_by`` is the user who runs it."""
 
     def __init__(self, services: Services, loaded_by: str | None) -> None:
         self._services = services
         self._loaded_by = loaded_by
         self._seats = Seats(services.database)
         self._searched: set[str] = set()
-        self._last_recorded: datetime | None = None
 
     def load(self, case: CaseTimeline) -> tuple[str, str]:
         """Save the case whole; its reference and id. Raises EventRefused; then nothing is saved."""
-        self._check(case)
-        self._last_recorded = None
-        for event in case.events:
-            self._search(case, event)
-        actor = Actor(kind="loader", loaded_by=self._loaded_by)
-        with unit_of_work(self._services.database, actor) as work:
-            opened = self._open(case, work.clock)
-            self._add_team(case, opened)
-            for event in case.events[1:]:
-                self._event(case, event, opened.case_reference, work.clock)
-        return opened.case_reference, opened.case_id
-
-    def _check(self, case: CaseTimeline) -> None:
-        """What can be said before anything is written. Raises EventRefused."""
-        demonstration = self._services.instance.demonstration
-        refusals = []
-        if case.relative and not demonstration:
-            reason = "Dates that count from the day of loading belong to a demonstration."
-            mend = "Write the dates, and take 'relative: true' away."
-            refusals.append(Refusal(case.file, 1, reason, mend, case.reference))
-        for event in case.events:
-            refusals.extend(self._check_event(case, event, demonstration))
-        if case.events and case.events[0].transition != OPEN:
-            reason = "A case begins with the report that opened it."
-            refusals.append(
-                refusal_of(case, case.events[0], reason, f"Put {OPEN} first.", "transition")
-            )
+        refusals = refusals_before(self._services, self._seats, case)
         if refusals:
             raise EventRefused(refusals)
+        self._search(case)
+        actor = Actor(kind="loader", loaded_by=self._loaded_by)
+        with unit_of_work(self._services.database, actor) as work:
+            telling = _Telling(self._services, self._seats, self._loaded_by, case, work.clock)
+            opened = telling.open()
+            telling.join_team(opened)
+            for event in case.events[1:]:
+                telling.tell(event)
+        return opened.case_reference, opened.case_id
 
-    def _check_event(
-        self, case: CaseTimeline, event: TimelineEvent, demonstration: bool
-    ) -> list[Refusal]:
-        found = []
-        if event.recorded is not None and not demonstration:
-            reason = "When something was recorded is the database's to say."
-            mend = "Take 'recorded' away: it is for a demonstration."
-            found.append(refusal_of(case, event, reason, mend, "recorded"))
-        for key, seat in (("by", event.by), ("approved_by", event.approved_by)):
-            try:
-                if seat is not None:
-                    self._seats.viewer(seat)
-            except NobodySeated as nobody:
-                found.append(refusal_of(case, event, str(nobody), nobody.mend, key))
-        unknown = self._unknown_step(case, event)
-        return [*found, unknown] if unknown else found
-
-    def _unknown_step(self, case: CaseTimeline, event: TimelineEvent) -> Refusal | None:
-        tracks = self._services.library.tracks
-        if event.track not in tracks:
-            reason = f"There is no track '{event.track[:60]}'."
-            mend = f"Use one of: {', '.join(tracks)}."
-            return refusal_of(case, event, reason, mend, "track")
-        steps = tracks[event.track].transitions
-        if event.transition in steps:
-            return None
-        near = get_close_matches(event.transition, list(steps), 3, 0.6)
-        mend = f"Did you mean {' or '.join(near)}?" if near else "See: ctj workflows show."
-        reason = f"The track '{event.track}' has no step '{event.transition[:60]}'."
-        return refusal_of(case, event, reason, mend, "transition")
-
-    def _transition(self, event: TimelineEvent) -> Transition:
-        return self._services.library.tracks[event.track].transitions[event.transition]
-
-    def _search(self, case: CaseTimeline, event: TimelineEvent) -> None:
+    def _search(self, case: CaseTimeline) -> None:
         """Who names people has searched for them before; once a load is enough for each user."""
-        guards = {use.guard for use in self._transition(event).needs}
-        viewer = self._seats.viewer(event.by)
-        if SEARCH_GUARD in guards and viewer.user_id not in self._searched:
-            by = By(loaded_by=self._loaded_by)
-            search_known_people(self._services, viewer, case.reference, by)
-            self._searched.add(viewer.user_id)
+        tracks = self._services.library.tracks
+        for event in case.events:
+            guards = {use.guard for use in tracks[event.track].transitions[event.transition].needs}
+            viewer = self._seats.viewer(event.by)
+            if SEARCH_GUARD in guards and viewer.user_id not in self._searched:
+                by = By(loaded_by=self._loaded_by)
+                search_known_people(self._services, viewer, case.reference, by)
+                self._searched.add(viewer.user_id)
 
-    def _zone(self, case: CaseTimeline) -> str:
-        return overlay_for(case.jurisdiction, self._services.overlays).jurisdiction.time_zone
 
-    def _open(self, case: CaseTimeline, now: datetime) -> Fired:
-        event = case.events[0]
+@dataclass
+class _Telling:
+    """A case while it is told, inside the open unit of work. ``now``: the database's clock."""
+
+    services: Services
+    seats: Seats
+    loaded_by: str | None
+    case: CaseTimeline
+    now: datetime
+    reference: str = ""
+    last_recorded: datetime | None = None
+
+    def open(self) -> Fired:
+        """The first event. Raises EventRefused."""
+        case, event = self.case, self.case.events[0]
         opening = Opening(
-            answers=self._answers(case, event, of_one(event), now),
+            answers=self._answers(event, of_one(event)),
             jurisdiction=case.jurisdiction,
-            reference=case.reference if self._services.instance.demonstration else None,
+            reference=case.reference if self.services.instance.demonstration else None,
             description=case.description or None,
-            reasons=self._reasons(case, event),
+            reasons=self._reasons(event),
             role=event.by.role,
         )
-        try:
-            return open_case(
-                self._services, self._seats.viewer(event.by), opening, self._by(case, event, now)
-            )
-        except AccessRefusal as refused:
-            raise EventRefused(told(case, event, refused)) from refused
+        viewer, by = self.seats.viewer(event.by), self._by(event)
+        opened = self._taken(event, lambda: open_case(self.services, viewer, opening, by))
+        self.reference = opened.case_reference
+        return opened
 
-    def _add_team(self, case: CaseTimeline, opened: Fired) -> None:
-        opener = self._seats.viewer(case.events[0].by)
-        for member in case.team:
-            try:
-                user = self._seats.viewer(member.seat)
-            except NobodySeated as nobody:
-                wrong = Refusal(case.file, member.line, str(nobody), nobody.mend, case.reference)
-                raise EventRefused([wrong]) from nobody
+    def join_team(self, opened: Fired) -> None:
+        """Let the team of the file see the case."""
+        opener = self.seats.viewer(self.case.events[0].by)
+        for member in self.case.team:
+            user = self.seats.viewer(member.seat)
             if user.user_id != opener.user_id:
-                self._join(case, opened, opener, user, member.rights)
+                grant = Grant("user", user.user_id, "team", member.rights)
+                with unit_of_work(self.services.database) as work:
+                    give(work.connection, opened.case_id, grant, by=opener.user_id, now=work.now)
 
-    def _join(
-        self, case: CaseTimeline, opened: Fired, opener: Viewer, user: Viewer, rights: str
-    ) -> None:
-        grant = Grant("user", user.user_id, "team", rights)
-        with unit_of_work(self._services.database) as work:
-            give(work.connection, opened.case_id, grant, by=opener.user_id, now=work.now)
-
-    def _event(
-        self, case: CaseTimeline, event: TimelineEvent, reference: str, now: datetime
-    ) -> None:
-        transition = self._transition(event)
+    def tell(self, event: TimelineEvent) -> None:
+        """One event: for the case, for several at once, or for one after the other."""
         if event.track == CASE_TRACK and event.subjects:
-            self._named_one_by_one(case, event, reference, now, transition)
-        elif transition.joint or not event.subjects:
-            self._fire(case, event, reference, now, event.subjects)
+            self._name_people(event)
+        elif self._transition(event).joint or not event.subjects:
+            self._fire(event, event.subjects)
         else:
             for label in event.subjects:
-                self._fire(case, event, reference, now, (label,))
+                self._fire(event, (label,))
 
-    def _named_one_by_one(
-        self,
-        case: CaseTimeline,
-        event: TimelineEvent,
-        reference: str,
-        now: datetime,
-        transition: Transition,
-    ) -> None:
+    def _name_people(self, event: TimelineEvent) -> None:
         """People who are new in the case, in the order of their pseudonyms."""
+        transition = self._transition(event)
         if not (transition.creates or transition.adds_subject):
             reason = f"'{transition.label}' is about the case, not about one person."
             key = "subjects" if "subjects" in event.node else "subject"
-            raise EventRefused([refusal_of(case, event, reason, "Take the subject away.", key)])
+            raise self._refused(event, reason, "Take the subject away.", key)
         for label in event.subjects:
-            fired = self._fire(case, event, reference, now, (), label)
+            fired = self._fire(event, (), new=label)
             if fired.added != (label,):
                 given = ", ".join(fired.added) or "none"
                 reason = f"The next pseudonym of the case is {given}, not {label}."
                 mend = "Name people in the order of their pseudonyms, each once."
-                raise EventRefused([refusal_of(case, event, reason, mend)])
+                raise self._refused(event, reason, mend)
 
-    def _fire(
-        self,
-        case: CaseTimeline,
-        event: TimelineEvent,
-        reference: str,
-        now: datetime,
-        labels: Sequence[str],
-        new: str = "",
-    ) -> Fired:
+    def _fire(self, event: TimelineEvent, labels: Sequence[str], new: str = "") -> Fired:
         if new:
-            answers = of_new(case, event, new)
+            answers = of_new(self.case, event, new)
         elif len(labels) > 1:
             answers = of_event(event, labels)
         else:
             answers = of_one(event, *labels)
         step = Step(
-            case_reference=reference,
+            case_reference=self.reference,
             track=event.track,
             transition=event.transition,
             subjects=tuple(SubjectStep(label) for label in labels) or (SubjectStep(),),
-            answers=self._answers(case, event, answers, now),
-            reasons=self._reasons(case, event),
+            answers=self._answers(event, answers),
+            reasons=self._reasons(event),
             role=event.by.role,
         )
-        viewer = self._seats.viewer(event.by)
+        viewer, by = self.seats.viewer(event.by), self._by(event)
+        label = new or (labels[0] if len(labels) == 1 else "")
+        if event.approved_by is not None:
+            return self._taken(event, lambda: self._with_second_person(event, step, by), label)
+        return self._taken(event, lambda: fire(self.services, viewer, step, by), label)
+
+    def _with_second_person(self, event: TimelineEvent, step: Step, by: By) -> Fired:
+        """One asks, the other decides, as on the pages; deciding carries the step out."""
+        services, asks = self.services, self.seats.viewer(event.by)
+        decides = self.seats.viewer(event.approved_by or event.by)
+        approval_id = approvals.request(services, asks, step, by=by)
+        fired = approvals.decide(services, decides, approval_id, APPROVED, by=by)
+        assert fired is not None  # None only where it is declined
+        return fired
+
+    def _taken(self, event: TimelineEvent, take: Callable[[], Fired], label: str = "") -> Fired:
+        """What the engine says of a step, told about the file. Raises EventRefused."""
         try:
-            return fire(self._services, viewer, step, self._by(case, event, now))
+            return take()
         except AccessRefusal as refused:
-            raise EventRefused(told(case, event, refused)) from refused
+            raise EventRefused(told(self.case, event, refused, label)) from refused
 
-    def _answers(
-        self,
-        case: CaseTimeline,
-        event: TimelineEvent,
-        answers: Mapping[str, object],
-        now: datetime,
-    ) -> Mapping[str, object]:
-        library, transition = self._services.library, self._transition(event)
-        written = resolved(answers, now, self._zone(case)) if case.relative else answers
-        return prepared(library, transition, written, self._seats.user_of)
+    def _refused(
+        self, event: TimelineEvent, reason: str, mend: str = "", key: str = ""
+    ) -> EventRefused:
+        return EventRefused([refusal_of(self.case, event, reason, mend, key)])
 
-    def _reasons(self, case: CaseTimeline, event: TimelineEvent) -> dict[str, str]:
+    def _transition(self, event: TimelineEvent) -> Transition:
+        return self.services.library.tracks[event.track].transitions[event.transition]
+
+    @property
+    def _zone(self) -> str:
+        return overlay_for(self.case.jurisdiction, self.services.overlays).jurisdiction.time_zone
+
+    def _answers(self, event: TimelineEvent, answers: Mapping[str, Any]) -> dict[str, Any]:
+        written = resolved(answers, self.now, self._zone) if self.case.relative else answers
+        library, transition = self.services.library, self._transition(event)
+        return prepared(library, transition, written, self.seats.user_of)
+
+    def _reasons(self, event: TimelineEvent) -> dict[str, str]:
         """What the event says, else what the case says, of each guard that may warn."""
-        usual = {use.guard: case.warnings for use in self._transition(event).warns}
-        return {**usual, **event.reasons} if case.warnings else dict(event.reasons)
+        usual = {use.guard: self.case.warnings for use in self._transition(event).warns}
+        return {**usual, **event.reasons} if self.case.warnings else dict(event.reasons)
 
-    def _by(self, case: CaseTimeline, event: TimelineEvent, now: datetime) -> By:
+    def _by(self, event: TimelineEvent) -> By:
         if event.recorded is None:
-            return By(loaded_by=self._loaded_by)
+            return By(loaded_by=self.loaded_by)
         try:
-            moment = recorded_at(
+            self.last_recorded = recorded_at(
                 event.recorded,
-                now,
-                self._zone(case),
-                relative=case.relative,
-                after=self._last_recorded,
+                self.now,
+                self._zone,
+                relative=self.case.relative,
+                after=self.last_recorded,
             )
         except NotAMoment as wrong:
-            raise EventRefused([refusal_of(case, event, str(wrong), "", "recorded")]) from wrong
-        self._last_recorded = moment
-        return By(loaded_by=self._loaded_by, recorded_at=moment)
-
-
-def seats_of(case: CaseTimeline) -> set[Seat]:
-    """Every seat that the timeline names."""
-    acting = {event.by for event in case.events}
-    deciding = {event.approved_by for event in case.events if event.approved_by is not None}
-    return acting | deciding | {member.seat for member in case.team}
+            raise self._refused(event, str(wrong), key="recorded") from wrong
+        return By(loaded_by=self.loaded_by, recorded_at=self.last_recorded)

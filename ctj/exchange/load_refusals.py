@@ -17,7 +17,7 @@ from ..workflow.situation import Refusal as Missing
 from ..workflow.step import FieldError
 from .refusals import Refusal
 from .timeline_format import CaseTimeline, TimelineEvent
-from .timeline_reader import line_at
+from .timeline_reader import line_at, own_answers
 
 
 class EventRefused(Exception):
@@ -38,10 +38,15 @@ def refusal_of(
     )
 
 
-def told(case: CaseTimeline, event: TimelineEvent, refused: AccessRefusal) -> list[Refusal]:
-    """Everything that the engine said, in the order in which it said it."""
+def told(
+    case: CaseTimeline, event: TimelineEvent, refused: AccessRefusal, label: str = ""
+) -> list[Refusal]:
+    """Everything that the engine said, in the order in which it said it.
+
+    ``label``: the subject whose step it was, where it was the step of one.
+    """
     if isinstance(refused, FormErrors):
-        return [_field(case, event, error) for error in refused.errors]
+        return [_field(case, event, error, label) for error in refused.errors]
     if isinstance(refused, NeedsApproval):
         mend = "Say who decides: approved_by: a seat other than 'by' that may take this step."
         return [refusal_of(case, event, one.sentence, mend) for one in refused.missing]
@@ -65,32 +70,21 @@ def _sentence_and_mend(event: TimelineEvent, refused: AccessRefusal) -> tuple[st
     return str(refused), "Check the seat under 'by', and what stands here."
 
 
-def _field(case: CaseTimeline, event: TimelineEvent, error: FieldError) -> Refusal:
+def _field(case: CaseTimeline, event: TimelineEvent, error: FieldError, label: str) -> Refusal:
     """An error of an answer, at the line of that answer, wherever the file gives it."""
     if error.path.startswith("occurred_on"):
         return refusal_of(case, event, str(error), key=error.path.replace("occurred_on", "date", 1))
-    subject, path = error.subject or _only(event), error.path
-    if error.subject is not None:
-        path = path.removeprefix(f"{error.subject}.")
+    subject = error.subject or label
+    path = error.path.removeprefix(f"{error.subject}.") if error.subject else error.path
     places = (
-        (event.node, f"each.{subject}.{path}"),
-        (event.node, f"answers.{path}"),
-        (case.node, f"subjects.{subject}.{path}"),
+        own_answers(event.node, "each", subject),
+        event.node.get("answers"),
+        own_answers(case.node, "subjects", subject),
     )
-    line = event.line
-    for node, place in places:
-        found = line_at(node, place, 0)
-        above = line_at(node, place.rpartition(f".{path}")[0], 0)
-        if found and found != above:
-            line = found
-            break
-    return Refusal(
-        case.file, line, str(error), "", case.reference, event.number, _named(event), field=path
-    )
-
-
-def _only(event: TimelineEvent) -> str:
-    return event.subjects[0] if len(event.subjects) == 1 else ""
+    lines = (line_at(place, path, 0) for place in places if place is not None)
+    line = next((found for found in lines if found), event.line)
+    named = _named(event)
+    return Refusal(case.file, line, str(error), "", case.reference, event.number, named, field=path)
 
 
 def _mend(missing: Missing) -> str:

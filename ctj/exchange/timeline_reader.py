@@ -97,6 +97,16 @@ def line_at(node: Any, path: str, otherwise: int) -> int:
     return line
 
 
+def own_answers(node: MapNode, key: str, label: str) -> Any:
+    """The node under ``key`` that is about this pseudonym, also where a range names it."""
+    entries = node.get(key)
+    if isinstance(entries, MapNode) and label:
+        for name in reversed(entries):
+            if label in expanded([name]):
+                return entries[name]
+    return None
+
+
 def _named_twice(cases: Sequence[CaseTimeline]) -> list[Refusal]:
     first: dict[str, CaseTimeline] = {}
     found = []

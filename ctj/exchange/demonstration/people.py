@@ -91,7 +91,7 @@ def seat_everybody(services: Services, settings: AccessSettings | None = None) -
     """
     with unit_of_work(services.database) as work:
         offices = _offices(work, OFFICES)
-        known = dict(work.connection.execute(select(User.email, User.id)).tuples().all())
+        known = {row.email: row.id for row in work.connection.execute(select(User.email, User.id))}
         new = [one for one in (*PEOPLE, *SEATED) if one.email not in known]
         if not new:
             return 0
@@ -105,7 +105,9 @@ def seat_everybody(services: Services, settings: AccessSettings | None = None) -
 def _offices(work: UnitOfWork, wanted: Iterable[Office]) -> dict[str, str]:
     """Ids by code; those that are missing are made."""
     connection = work.connection
-    known = dict(connection.execute(select(Organisation.code, Organisation.id)).tuples().all())
+    known = {
+        row.code: row.id for row in connection.execute(select(Organisation.code, Organisation.id))
+    }
     rows = [
         {
             "id": new_id(),

@@ -35,11 +35,8 @@ def sign_ins(services: Services) -> tuple[SignIn, ...]:
 def _sign_ins(services: Services) -> Iterator[SignIn]:
     with unit_of_work(services.database) as work:
         emails = [person.email for person in PEOPLE]
-        known = dict(
-            work.connection.execute(select(User.email, User.id).where(User.email.in_(emails)))
-            .tuples()
-            .all()
-        )
+        found = work.connection.execute(select(User.email, User.id).where(User.email.in_(emails)))
+        known = {row.email: row.id for row in found}
         for person in PEOPLE:
             token = issue(
                 work.connection,
