@@ -9,6 +9,8 @@ SOURCE = "source"
 DOCUMENTS = "documents"
 NOTE = "note"
 AGE_ON_DAY = "age_on_day"
+#: The kind of a date field that tells what has happened, beside the date of the event itself.
+PAST = "past"
 
 #: Acts on the record itself: they have no day in the world of their own.
 ON_THE_RECORD = frozenset({"correct_event", "insert_before", "void_event"})

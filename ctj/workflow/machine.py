@@ -19,12 +19,21 @@ _MACHINES: dict[str, Machine] = {}
 class NotAllowed(ValueError):
     """The step cannot be taken from this state; `allowed` are the steps that can."""
 
-    def __init__(self, definition: TrackDefinition, state: str | None, transition_id: str) -> None:
+    def __init__(
+        self,
+        definition: TrackDefinition,
+        state: str | None,
+        transition_id: str,
+        chosen: str | None = None,
+    ) -> None:
         self.definition = definition
         self.state = state
         self.transition_id = transition_id
         self.allowed = definition.allowed_from(state)
-        super().__init__(_sentence(definition, state, transition_id, self.allowed))
+        if state is None and chosen is not None:
+            super().__init__(_no_such_state(definition, chosen))
+        else:
+            super().__init__(_sentence(definition, state, transition_id, self.allowed))
 
 
 class _Position:
@@ -47,7 +56,7 @@ def next_state(
     if leads_to_chosen(transition):
         if state is None and chosen in definition.states:
             return str(chosen)
-        raise NotAllowed(definition, state, transition_id)
+        raise NotAllowed(definition, state, transition_id, chosen)
     position = _Position(state or _NOT_YET)
     try:
         machine_of(definition).events[transition_id].trigger(position)
@@ -87,6 +96,11 @@ def _compiled(definition: TrackDefinition) -> Machine:
         queued=False,
         send_event=False,
     )
+
+
+def _no_such_state(definition: TrackDefinition, chosen: str) -> str:
+    known = ", ".join(definition.states)
+    return f"The track ‘{definition.label}’ has no state '{chosen[:40]}'. Use one of: {known}."
 
 
 def _sentence(

@@ -55,6 +55,11 @@ def test_an_adoption_leads_to_the_state_that_its_form_names(matter):
             next_state(matter, state, "adopt", chosen=chosen)
 
 
+def test_an_adoption_into_a_state_that_is_not_there_is_told_which_there_are(matter):
+    with pytest.raises(NotAllowed, match=r"no state .on_appeal.\. Use one of: open, waiting, tried"):
+        next_state(matter, None, "adopt", chosen="on_appeal")
+
+
 @pytest.mark.parametrize("step", ["", "to_tried", "no_such_step", "trigger"])
 def test_an_unknown_step_or_state_is_refused_and_never_an_error(matter, step):
     with pytest.raises(NotAllowed):

@@ -124,6 +124,7 @@ def test_a_currency_or_calendar_chosen_beforehand_is_no_answer():
             "occurred_on.alternatives.0.day",
             "no 30 February",
         ),
+        (text("charged", type="date", kind="past"), "2031-01", "charged", "in the future"),
         (text("y", type="yn"), "true", "y", "yes, no or unknown"),
         (PLEA, "gilty", "plea", "Did you mean guilty"),
         (PLEA, "Not guilty", "plea", "Write 'not_guilty'"),

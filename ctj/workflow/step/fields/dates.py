@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...common_fields import OCCURRED
+from ...common_fields import OCCURRED, PAST
 from ...date_parts import DateRefused
 from ...dates import DatedValue, PartialDate, parse, refuse_future
 from ...definitions import Field
@@ -16,8 +16,6 @@ from .codes import taken
 from .texts import one_text
 
 SOURCES = "date_source"
-#: The kind of a date that tells what has happened, beside the date of the event itself.
-PAST = "past"
 MOST_ALTERNATIVES = 5
 _SHAPE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>\d\d:\d\d))?)?)?", re.ASCII
