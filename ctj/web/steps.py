@@ -19,6 +19,7 @@ from ctj.access.flask import (
     current_services,
     current_sight,
     current_viewer,
+    end_reading,
     read_connection,
 )
 from ctj.casework import approvals
@@ -67,7 +68,8 @@ class Address:
         )
 
     def draft(self) -> Draft | None:
-        """What the viewer has kept of this step."""
+        """What the viewer has kept of this step, as it stands now."""
+        end_reading()  # an older read would not see what was just written
         empty = self.step({}, {})
         return load_draft(read_connection(), current_services(), current_viewer(), empty)
 
