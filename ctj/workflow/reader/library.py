@@ -82,9 +82,9 @@ def read(directory: Path) -> Reading:
     registers = _folder(
         directory, "registers", lambda r, n: read_register(r, n, codes), lambda one: one.id, found
     )
-    tracks = _tracks(directory, registers, found)
     nothing: tuple[dict[tuple[str, str], FactDefinition], dict[str, RowFacts]] = ({}, {})
     facts, row_facts = _file(directory, "facts.yaml", read_facts, nothing, found)
+    tracks = _tracks(directory, registers, facts, found)
     roles = _file(directory, "roles.yaml", read_roles, Roles(), found)
     library = Library(
         tracks=tracks,
@@ -116,7 +116,10 @@ def plain(value: Any) -> Any:
 
 
 def _tracks(
-    directory: Path, registers: Mapping[str, RegisterDefinition], found: list[Finding]
+    directory: Path,
+    registers: Mapping[str, RegisterDefinition],
+    facts: Mapping[tuple[str, str], FactDefinition],
+    found: list[Finding],
 ) -> dict[str, TrackDefinition]:
     common = _common(directory, found)
     texts: dict[str, tuple[FileReader, TrackText]] = {}
@@ -131,7 +134,7 @@ def _tracks(
             texts[text.definition.id] = (reader, text)
     fires = _fires(text for _, text in texts.values())
     return {
-        name: complete(reader, text, common, registers, fires)
+        name: complete(reader, text, common, registers, facts, fires)
         for name, (reader, text) in texts.items()
     }
 

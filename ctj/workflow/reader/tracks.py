@@ -7,8 +7,10 @@ from collections.abc import Sequence as AbcSequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from ..adoption_fields import adoption_fields
 from ..common_fields import with_common_fields
 from ..definitions import (
+    FactDefinition,
     Field,
     RegisterDefinition,
     State,
@@ -18,6 +20,7 @@ from ..definitions import (
     Transition,
     Unit,
 )
+from ..machine import leads_to_chosen
 from ..stored import hash_of
 from ..yaml_text import Mapping, Node, Scalar
 from .nodes import FileReader
@@ -79,6 +82,7 @@ def complete(
     text: TrackText,
     common: AbcSequence[Transition],
     registers: AbcMapping[str, RegisterDefinition],
+    facts: AbcMapping[tuple[str, str], FactDefinition],
     fires: AbcMapping[str, tuple[str, ...]],
 ) -> TrackDefinition:
     """The track with groups expanded, the common acts and fields added, and its hash.
@@ -104,11 +108,27 @@ def complete(
         transitions[transition.id] = replace(
             transition,
             from_states=_from_states(reader, transition, groups, tuple(states)),
-            form=_form(transition, registers),
+            form=_form(_asking_milestones(transition, track, facts, registers), registers),
             fires=tuple(dict.fromkeys((*transition.fires, *caused))),
         )
     whole = replace(track, states=states, transitions=transitions, groups=groups)
     return replace(whole, hash=hash_of(whole))
+
+
+def _asking_milestones(
+    transition: Transition,
+    track: TrackDefinition,
+    facts: AbcMapping[tuple[str, str], FactDefinition],
+    registers: AbcMapping[str, RegisterDefinition],
+) -> Transition:
+    """An adoption asks for what the track knows; every other step is as written."""
+    if not leads_to_chosen(transition):
+        return transition
+    own = {field.id for field in transition.form}
+    asked = adoption_fields(track.runs_for, facts, registers)
+    return replace(
+        transition, form=(*transition.form, *(field for field in asked if field.id not in own))
+    )
 
 
 def _form(
