@@ -77,7 +77,7 @@ def _fire_for(
     asked: Asked,
 ) -> None:
     judged = [_judged(act, name, subject, cause, answers, asked) for subject in subjects]
-    refuse_blocked(judged, asked.content_hash)
+    refuse_blocked(judged, asked.content_hash, act.doer.role)
     for one in judged:
         is_new = cause.adds if one.taking.transition.creates_track else None
         act.record(replace(one.taking, adds=is_new))

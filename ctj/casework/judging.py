@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ctj.queries.situations import Tried, situation_of
+from ctj.workflow.definitions import Transition
 from ctj.workflow.fold.effects import resolve_effects
 from ctj.workflow.guards import evaluate
 from ctj.workflow.situation import Approval
@@ -85,23 +86,23 @@ def _reason(reasons: Mapping[str, str], warning: Missing) -> str:
     return (own or reasons.get(warning.guard, "")).strip()
 
 
-def refuse_blocked(judged: Sequence[Judged], content_hash: str) -> None:
+def refuse_blocked(judged: Sequence[Judged], content_hash: str, role: str) -> None:
     """Raises Blocked with what is missing for each subject; NeedsApproval if that is all."""
     missing = [one for each in judged for one in each.missing]
     unanswered = [one for each in judged for one in each.unanswered]
     if not missing and not unanswered:
         return
     if missing and not unanswered and all(one.guard in SECOND_PERSON for one in missing):
-        raise NeedsApproval(missing, what_needs(judged), content_hash)
+        what = what_of(judged[0].taking.transition)
+        raise NeedsApproval(missing, what, content_hash, role)
     raise Blocked(missing, unanswered)
 
 
-def what_needs(judged: Sequence[Judged]) -> str:
+def what_of(transition: Transition) -> str:
     """The kind of approval that the step's guard names."""
-    for each in judged:
-        for use in each.taking.transition.needs:
-            if use.guard in SECOND_PERSON:
-                return str(use.args.get("what", "step"))
+    for use in transition.needs:
+        if use.guard in SECOND_PERSON:
+            return str(use.args.get("what", "step"))
     return "step"
 
 

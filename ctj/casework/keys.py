@@ -16,7 +16,8 @@ from .oversight import anchor_key_file
 
 __all__ = ["KeyRefused", "Rotation", "initialise", "rotate"]
 
-_BATCH = 500
+#: Rows in one transaction of a rotation.
+BATCH = 500
 _NOTHING = Pending(0, 0, 0, 0)
 
 
@@ -90,7 +91,7 @@ def _batches(database: Database, keyring: KeyRing, step: Step, actor: Actor) -> 
     after: str | None = None
     while True:
         with unit_of_work(database, actor) as work:
-            batch = step(work.connection, keyring, after, _BATCH)
+            batch = step(work.connection, keyring, after, BATCH)
         if batch.last is None:
             return
         yield batch

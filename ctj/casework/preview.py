@@ -13,19 +13,15 @@ from ctj.queries.choices import form_contexts
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.fold import Changes, diff
-from ctj.workflow.projection import Projection, Subject
+from ctj.workflow.projection import Projection
 from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step.answers import Answer, answers
 
-from .act import Act, Doer
-from .brought_about import bring_about, with_new_subject
-from .judging import SECOND_PERSON, Judged, judge
+from .judging import SECOND_PERSON, Judged
 from .locking import hold_case
-from .reading import Answers, read_answers
 from .refusals import Blocked
 from .steps import IN_PERSON, Step, actor_of
-from .takings import Standing, check_versions, role_for, standings, state_after
-from .transitions import asked_of, chosen_state
+from .transitions import Prepared, prepare, record
 
 
 @dataclass(frozen=True)
@@ -62,31 +58,18 @@ def preview(services: Services, viewer: Viewer, step: Step) -> Preview:
 
 def _look(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Preview:
     held = hold_case(work, services, viewer, step.case_reference)
-    found = standings(held.case, step)
-    role = role_for(viewer, held.sight, found[0].transition, step.role)
-    check_versions(work, held.case, step, found)
-    states = [state_after(one, chosen_state(step)) for one in found]
-    subjects = {one.label: one.subject for one in found}
-    given = read_answers(
-        work, services, viewer, held.case, found[0].transition.form, subjects, step.answers
-    )
-    act = Act.on(held.case, Doer(viewer, role, IN_PERSON), held.now)
-    asked = asked_of(work, act, found, given, step)
-    judged = [
-        judge(act, one, given[one.label], state, asked)
-        for one, state in zip(found, states, strict=True)
-    ]
-    second = _second_person(judged)
-    for each, standing in zip(judged, found, strict=True):
-        taking = with_new_subject(act, each.taking)
-        act.record(taking)
-        bring_about(act, taking, given[standing.label], asked)
+    prepared = prepare(work, services, held, viewer, step, IN_PERSON)
+    second = _second_person(prepared.judged)
+    record(prepared)
+    act = prepared.act
     return Preview(
-        answers=_in_words(work, viewer, act, found, subjects, given),
+        answers=_in_words(work, viewer, prepared),
         changes=diff(held.case.projection, act.projection),
         before=held.case.projection,
         after=act.projection,
-        warnings=_once([missing for each in judged for missing, _ in each.taking.warnings]),
+        warnings=_once(
+            [missing for each in prepared.judged for missing, _ in each.taking.warnings]
+        ),
         second_person=second,
         added=tuple(subject.label for subject in act.subjects),
     )
@@ -110,13 +93,11 @@ def _once(warnings: Sequence[Missing]) -> tuple[Missing, ...]:
 
 
 def _in_words(
-    work: UnitOfWork,
-    viewer: Viewer,
-    act: Act,
-    found: Sequence[Standing],
-    subjects: Mapping[str, Subject | None],
-    given: Mapping[str, Answers],
+    work: UnitOfWork, viewer: Viewer, prepared: Prepared
 ) -> dict[str, tuple[Answer, ...]]:
-    fields = found[0].transition.form
-    contexts = form_contexts(work.connection, viewer, act.case, fields, subjects)
-    return {label: answers(fields, one.form, contexts[label]) for label, one in given.items()}
+    fields = prepared.found[0].transition.form
+    subjects = {one.label: one.subject for one in prepared.found}
+    contexts = form_contexts(work.connection, viewer, prepared.act.case, fields, subjects)
+    return {
+        label: answers(fields, one.form, contexts[label]) for label, one in prepared.answers.items()
+    }

@@ -37,12 +37,14 @@ class Blocked(Refusal):
 
 
 class NeedsApproval(Blocked):
-    """Nothing is missing but a second person. ``content_hash`` names what would be approved."""
+    """Nothing is missing but a second person. ``content_hash`` names what would be approved;
+    ``role`` is that in which it was tried."""
 
-    def __init__(self, missing: Sequence[Missing], what: str, content_hash: str) -> None:
+    def __init__(self, missing: Sequence[Missing], what: str, content_hash: str, role: str) -> None:
         super().__init__(missing)
         self.what = what
         self.content_hash = content_hash
+        self.role = role
 
 
 class Conflict(Refusal):

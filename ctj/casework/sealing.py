@@ -58,12 +58,17 @@ def _value(
             _row(sealed, library, one, item, f"{path}.{number}", adds_subject)
             for number, item in enumerate(value)
         ]
-    if one.identifying:
+    if one.identifying and not _is_kept(value):
         group = one.group or (_ACCOUNT if one.type == "note" else _NAMES)
         mine = adds_subject or group != _NAMES
         (sealed.subject if mine else sealed.third_person)[path] = (group, _text(value))
         return {"vault": path}
-    return sealed.text(value) if one.sealed else value
+    return sealed.text(value) if one.sealed and not one.identifying else value
+
+
+def _is_kept(value: Any) -> bool:
+    """A correction leaves what stands in the vault where it is."""
+    return isinstance(value, Mapping) and "vault" in value
 
 
 def _row(

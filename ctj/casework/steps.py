@@ -39,6 +39,31 @@ class Step:
     approval_id: str | None = None
 
 
+CORRECT, INSERT, WITHDRAW = "correct_event", "insert_before", "void_event"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One mend of one entry.
+
+    ``transition``: correct_event, insert_before or void_event. ``entry``: number or id of the
+    entry. ``answers``: the whole form of the step as it should stand (not for a withdrawal); a
+    sealed or identifying answer that is left out stays as it was. ``forgotten``: the step to
+    insert. ``seen_version``: of the entry's track when the form was opened.
+    """
+
+    case_reference: str
+    track: str
+    transition: str
+    entry: str
+    reason: str
+    explanation: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    forgotten: str | None = None
+    seen_version: int | None = None
+    role: str | None = None
+
+
 @dataclass(frozen=True)
 class Recorded:
     """One event that was appended. ``state`` is that of the track after it."""

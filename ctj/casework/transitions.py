@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ctj.access.approvals import hash_of
@@ -68,10 +68,22 @@ def _why(refusal: Refusal) -> list[str]:
     return []
 
 
-def take(
+@dataclass(frozen=True)
+class Prepared:
+    """A step that was read and judged, before anything is recorded."""
+
+    act: Act
+    found: list[Standing]
+    answers: Mapping[str, Answers]
+    judged: list[Judged]
+    asked: Asked
+
+
+def prepare(
     work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
-) -> Fired:
-    """The step on a case that is held, inside an open unit of work. Raises as ``fire``."""
+) -> Prepared:
+    """May the viewer do this here, is it allowed from this state, is the form valid, what do the
+    guards say. Raises as ``fire``, but for what guards refuse."""
     found = standings(held.case, step)
     role = role_for(viewer, held.sight, found[0].transition, step.role)
     work.actor = replace(work.actor, role=role)
@@ -86,11 +98,27 @@ def take(
         judge(act, one, answers[one.label], state, asked)
         for one, state in zip(found, states, strict=True)
     ]
-    refuse_blocked(judged, asked.content_hash)
-    _record(act, judged, answers, found, asked)
-    consume_approvals(work, act, asked)
-    write_act(work, services, act, "step.recorded", held.sight.rule)
-    return told(act, judged)
+    return Prepared(act, found, answers, judged, asked)
+
+
+def tried(
+    work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
+) -> Prepared:
+    """The step as far as it goes before it is written. Raises all that ``fire`` raises."""
+    prepared = prepare(work, services, held, viewer, step, by)
+    refuse_blocked(prepared.judged, prepared.asked.content_hash, prepared.act.doer.role)
+    record(prepared)
+    return prepared
+
+
+def take(
+    work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
+) -> Fired:
+    """The step on a case that is held, inside an open unit of work. Raises as ``fire``."""
+    prepared = tried(work, services, held, viewer, step, by)
+    consume_approvals(work, prepared.act, prepared.asked)
+    write_act(work, services, prepared.act, "step.recorded", held.sight.rule)
+    return told(prepared.act, prepared.judged)
 
 
 def chosen_state(step: Step) -> str | None:
@@ -134,18 +162,13 @@ def content(
     return {**told, "reasons": dict(step.reasons), "by": act.doer.viewer.user_id}
 
 
-def _record(
-    act: Act,
-    judged: Sequence[Judged],
-    answers: Mapping[str, Answers],
-    found: Sequence[Standing],
-    asked: Asked,
-) -> None:
+def record(prepared: Prepared) -> None:
     """Append each subject's event, then what it brings about on other tracks."""
-    for each, standing in zip(judged, found, strict=True):
-        taking = with_new_subject(act, each.taking)
-        act.record(taking)
-        bring_about(act, taking, answers[standing.label], asked)
+    for each, standing in zip(prepared.judged, prepared.found, strict=True):
+        taking = with_new_subject(prepared.act, each.taking)
+        prepared.act.record(taking)
+        answers = prepared.answers[standing.label]
+        bring_about(prepared.act, taking, answers, prepared.asked)
 
 
 def told(act: Act, judged: Sequence[Judged]) -> Fired:

@@ -48,9 +48,18 @@ VICTIM = {
     "interpreter_needed": "no",
 }
 WARNING_GUARDS = (
-    "tip_or_reason charge_fits_dates custody_ended has victim_heard_on_compensation appeal_in_time "
-    "evidence_kinds victims_settled exhibits_placed non_punishment_checked extension_within_total"
-).split()
+    "tip_or_reason",
+    "charge_fits_dates",
+    "custody_ended",
+    "has",
+    "victim_heard_on_compensation",
+    "appeal_in_time",
+    "evidence_kinds",
+    "victims_settled",
+    "exhibits_placed",
+    "non_punishment_checked",
+    "extension_within_total",
+)
 ALL_REASONS = dict.fromkeys(WARNING_GUARDS, "The court has decided.")
 
 

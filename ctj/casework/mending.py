@@ -1,0 +1,200 @@
+"""The forms of corrections: what stands, what may be put before an entry, and who may mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ctj.access.errors import NotAllowed
+from ctj.queries.activity import NARRATIVE_ROLES
+from ctj.queries.choices import form_contexts
+from ctj.queries.open_case import OpenCase
+from ctj.queries.situations import CaseFile
+from ctj.services import Services
+from ctj.workflow.common_fields import ON_THE_RECORD, OCCURRED
+from ctj.workflow.definitions import Field, Library, Transition
+from ctj.workflow.fold.step import ROW_TYPES
+from ctj.workflow.machine import NotAllowed as MachineRefuses
+from ctj.workflow.machine import next_state
+from ctj.workflow.step import FieldError, FormContext
+from ctj.workflow.step.blank import questions
+from ctj.workflow.step.form import texts
+from ctj.workflow.step.questions import Question
+
+from .entries import STEWARD, Entry, before_entry, entry_of, role_to_correct
+from .kept import fields_to_read, opened_data
+from .refusals import FormErrors
+
+_KEPT = "Stays as it is where you leave it empty."
+
+
+@dataclass(frozen=True)
+class Mending:
+    """An entry that is to be mended, and the step whose form is asked.
+
+    ``old``: the answers that stand, with narratives where this viewer reads them.
+    ``version``: of the entry's track, as seen now.
+    """
+
+    entry: Entry
+    transition: Transition
+    context: FormContext
+    fields: tuple[Field, ...]
+    old: Mapping[str, Any]
+    version: int | None
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """The input that gives again what stands; what is hidden is left out."""
+        return texts(self.fields, _shown(self.old), self.context)
+
+    def questions(
+        self, values: Mapping[str, Any], errors: Sequence[FieldError] = ()
+    ) -> tuple[Question, ...]:
+        """The form with what was typed so far."""
+        return questions(self.fields, self.context, values, errors)
+
+    def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What was typed, without the empty answers that stand for 'as it was'."""
+        library = self.entry.case.library
+        found = _told(library, self.transition.form, values, self.old)
+        return {name: value for name, value in found.items() if name not in _passed_on(self)}
+
+
+def find_entry(opened: OpenCase, event_id: str) -> Entry | None:
+    """The entry that stands under this id; None if there is none, or it was withdrawn."""
+    try:
+        return entry_of(opened.file, event_id)
+    except FormErrors:
+        return None
+
+
+def why_not(opened: OpenCase, entry: Entry, forgotten: str | None = None) -> str:
+    """'' where the viewer may mend the entry, else the sentence that says who may."""
+    try:
+        role_to_correct(opened.viewer, opened.sight, entry, forgotten, None)
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
+
+
+def mending(
+    connection: Connection,
+    services: Services,
+    opened: OpenCase,
+    entry: Entry,
+    forgotten: Transition | None = None,
+) -> Mending:
+    """The form of a correction, or of a forgotten step, as of the entry's place in the log."""
+    projection, _earlier = before_entry(entry)
+    then: CaseFile = replace(opened.file, projection=projection)
+    transition = forgotten or entry.transition
+    old = {} if forgotten else _standing_data(connection, services, opened, entry)
+    fields = tuple(
+        _explained(one, old)
+        for one in fields_to_read(transition.form, {}, old)
+        if not one.passed_on
+    )
+    contexts = form_contexts(connection, opened.viewer, then, fields, {entry.label: entry.subject})
+    track = opened.projection.tracks.get(entry.root.track_id)
+    return Mending(
+        entry, transition, contexts[entry.label], fields, old, track.version if track else None
+    )
+
+
+def forgotten_steps(opened: OpenCase, entry: Entry) -> tuple[Transition, ...]:
+    """Steps that could have been taken just before the entry, and leave it possible."""
+    projection, _earlier = before_entry(entry)
+    track = projection.tracks.get(entry.root.track_id)
+    if track is None or not opened.sight.may_write:
+        return ()
+    roles = opened.viewer.roles
+    return tuple(
+        step
+        for step in entry.definition.allowed_from(track.state)
+        if step.id not in ON_THE_RECORD
+        and not (step.creates or step.fires or step.adds_subject or step.only_fired_by)
+        and (STEWARD in roles or roles & set(step.who))
+        and _leads_on(entry, step, track.state)
+    )
+
+
+def _leads_on(entry: Entry, step: Transition, state: str) -> bool:
+    """Whether the entry can still follow."""
+    try:
+        reached = next_state(entry.definition, state, step.id)
+        next_state(entry.definition, reached, entry.transition.id)
+    except MachineRefuses:
+        return False
+    return True
+
+
+def _standing_data(
+    connection: Connection, services: Services, opened: OpenCase, entry: Entry
+) -> dict[str, Any]:
+    standing = entry.standing
+    reads = opened.viewer.roles & NARRATIVE_ROLES
+    data = opened_data(connection, services.keyring, standing) if reads else dict(standing.data)
+    return {OCCURRED: standing.occurred, **data}
+
+
+def _explained(one: Field, old: Mapping[str, Any]) -> Field:
+    """A question whose answer is hidden says what an empty answer means."""
+    if not _is_hidden(old.get(one.id)):
+        return one
+    return replace(one, help=f"{one.help} {_KEPT}" if one.help else _KEPT)
+
+
+def _is_hidden(value: Any) -> bool:
+    return isinstance(value, Mapping) and ("sealed" in value or "vault" in value)
+
+
+def _shown(value: Any) -> Any:
+    """Without what is sealed or in the vault."""
+    if isinstance(value, Mapping):
+        return {name: _shown(one) for name, one in value.items() if not _is_hidden(one)}
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in value]
+    return value
+
+
+def _told(
+    library: Library, fields: Iterable[Field], values: Mapping[str, Any], old: Mapping[str, Any]
+) -> dict[str, Any]:
+    known = {one.id: one for one in fields}
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        one = known.get(name)
+        if one is not None and one.type in ROW_TYPES and isinstance(value, list):
+            value = _told_rows(library, one, value, old.get(name))
+        elif _is_hidden(old.get(name)) and _is_empty(value):
+            continue
+        found[name] = value
+    return found
+
+
+def _told_rows(library: Library, one: Field, rows: Sequence[Any], old: Any) -> list[Any]:
+    register = library.registers.get(one.register or "")
+    columns = one.fields or (register.fields if register else ())
+    before = old if isinstance(old, list | tuple) else ()
+    return [
+        _told(library, columns, row, before[place] if place < len(before) else {})
+        if isinstance(row, Mapping)
+        else row
+        for place, row in enumerate(rows)
+    ]
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(_is_empty(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return all(_is_empty(one) for one in value)
+    return value is None or not str(value).strip()
+
+
+def _passed_on(form: Mending) -> frozenset[str]:
+    return frozenset(one.id for one in form.transition.form if one.passed_on)
