@@ -56,7 +56,8 @@ def test_an_adoption_leads_to_the_state_that_its_form_names(matter):
 
 
 def test_an_adoption_into_a_state_that_is_not_there_is_told_which_there_are(matter):
-    with pytest.raises(NotAllowed, match=r"no state .on_appeal.\. Use one of: open, waiting, tried"):
+    told = r"no state 'on_appeal'\. Use one of: open, waiting, tried"
+    with pytest.raises(NotAllowed, match=told):
         next_state(matter, None, "adopt", chosen="on_appeal")
 
 
