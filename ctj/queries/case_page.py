@@ -229,10 +229,10 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
 
 
 def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights) -> str:
-    """The state's label in local words; {date} is the end of the nearest limit, if one runs."""
+    """The state's label in local words; {date} is the end of the limit that the state names."""
     label = lights.overlay.label("state", f"{track.track}.{state.id}") or state.label
-    moment = next((limit.day_text for limit in limits if limit.day_text), None)
-    return filled(label, moment)
+    named = (limit.day_text for limit in limits if limit.clock == state.clock and limit.day_text)
+    return filled(label, next(named, None))
 
 
 def filled(label: str, moment: str | None = None) -> str:

@@ -139,7 +139,13 @@ def read_back(question: Question) -> str:
         return ""
 
 
+def low_first(text: str) -> str:
+    """A label inside a sentence: its first letter small, names and months as they are."""
+    return text[:1].lower() + text[1:]
+
+
 FILTERS = (
+    low_first,
     html_id,
     read_back,
     day,

@@ -327,4 +327,4 @@ def _said(fired: Any) -> str:
     labels = shortened(e.subject_label for e in fired.events if e.subject_label)
     whom = _(" for %(who)s", who=labels.replace(",", ", ")) if labels else ""
     added = _(" New in the case: %(who)s.", who=", ".join(fired.added)) if fired.added else ""
-    return _("Recorded: %(what)s%(whom)s.", what=fired.events[0].label, whom=whom) + added
+    return _("Recorded%(whom)s: “%(what)s”.", what=fired.events[0].label, whom=whom) + added
