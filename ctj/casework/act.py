@@ -21,6 +21,7 @@ from ctj.workflow.instants import local_day
 from ctj.workflow.projection import EventRecord, Projection, Subject, TrackState
 from ctj.workflow.situation import Refusal as Missing
 
+from .adopted import adopted_data
 from .sealing import ForVault, Sealed, parted
 from .steps import By
 
@@ -116,7 +117,8 @@ class Act:
         """Remember an event with what must be sealed; ``subject``: whose identity it tells."""
         self.events.append(event)
         self.texts[event.id] = sealed.texts
-        if sealed.subject and subject is not None:
+        is_new = subject is not None and subject in self.subjects
+        if subject is not None and (sealed.subject or is_new):
             self._for_subject(event.id, sealed, subject)
         elif sealed.subject or sealed.third_person:
             fields = {**sealed.subject, **sealed.third_person}
@@ -135,6 +137,11 @@ class Act:
         wanted = ForVault(event_id, sealed.subject, subject.person_id)
         self.vault.append((wanted, subject))
 
+    def _data(self, taking: Taking, sealed: Sealed) -> dict[str, Any]:
+        if taking.kind != "adopt":
+            return sealed.data
+        return adopted_data(self.case.library, taking.definition, sealed.data, taking.effects)
+
     def _event(
         self, taking: Taking, sealed: Sealed, findings: Sequence[Mapping[str, Any]]
     ) -> EventRecord:
@@ -152,7 +159,7 @@ class Act:
             from_state=taking.track.state if taking.track else None,
             to_state=taking.to_state,
             occurred=taking.occurred,
-            data=as_stored(sealed.data),
+            data=as_stored(self._data(taking, sealed)),
             effects=as_stored(taking.effects),
             definition_hash=taking.definition.hash,
             recorded_at=self.now,

@@ -30,6 +30,8 @@ def with_new_subject(act: Act, taking: Taking) -> Taking:
         return taking
     subject = next_subject(act, kind)
     act.add_subject(subject)
+    if taking.kind == "adopt":
+        return replace(taking, adds=subject, subject=subject)
     effects = dict(taking.effects)
     if taking.transition.adds_subject:
         effects["added"] = [subject.id]
@@ -45,7 +47,11 @@ def next_subject(act: Act, kind: str) -> Subject:
 
 def _kind_created(act: Act, taking: Taking) -> str | None:
     """The kind of person for whom a track is created, if it is one new in the case."""
-    if taking.transition.creates is None or taking.subject is not None:
+    if taking.subject is not None:
+        return None
+    if taking.kind == "adopt":
+        return taking.definition.runs_for if taking.definition.runs_for in LETTERS else None
+    if taking.transition.creates is None:
         return None
     track = taking.transition.creates.partition(".")[0]
     return current_definition(act.case.library, track).runs_for

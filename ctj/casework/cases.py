@@ -19,6 +19,7 @@ from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.step import FieldError
 
+from .adoption import flat
 from .locking import hold_case
 from .refusals import FormErrors, NotAllowedHere
 from .steps import IN_PERSON, By, Fired, Step, actor_of
@@ -37,7 +38,8 @@ _LENGTH = 8
 class Opening:
     """A case to open. ``jurisdiction`` None: that of the instance.
 
-    ``reference`` is given only on a demonstration; elsewhere it is random.
+    ``reference`` is given only on a demonstration; else it is random. ``transition``: open_case,
+    or adopt for a case that began elsewhere.
     """
 
     answers: Mapping[str, Any]
@@ -46,6 +48,7 @@ class Opening:
     description: str | None = None
     reasons: Mapping[str, str] | None = None
     role: str | None = None
+    transition: str = TRANSITION
 
 
 def open_case(services: Services, viewer: Viewer, opening: Opening, by: By = IN_PERSON) -> Fired:
@@ -54,13 +57,13 @@ def open_case(services: Services, viewer: Viewer, opening: Opening, by: By = IN_
     The viewer, the viewer's teams and the supervisors of the lead agency may see it from now on.
     """
     definition = current_definition(services.library, TRACK)
-    role = role_among(viewer, definition.transitions[TRANSITION], opening.role)
+    role = role_among(viewer, definition.transitions[opening.transition], opening.role)
     actor = actor_of(viewer, role, by)
     with unit_of_work(services.database, actor, recorded_at=by.recorded_at) as work:
         case_id, reference = new_id(), _reference(services, opening)
         _write_case(work, services, viewer, opening, case_id, reference)
         held = hold_case(work, services, viewer, reference)
-        with refusals_audited(work, None, TRACK, TRANSITION):
+        with refusals_audited(work, None, TRACK, opening.transition):
             return take(work, services, held, viewer, _step(opening, reference, role), by)
 
 
@@ -68,8 +71,8 @@ def _step(opening: Opening, reference: str, role: str) -> Step:
     return Step(
         reference,
         TRACK,
-        TRANSITION,
-        answers=opening.answers,
+        opening.transition,
+        answers=flat(opening.answers),
         reasons=opening.reasons or {},
         role=role,
     )

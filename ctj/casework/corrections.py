@@ -6,7 +6,9 @@ later entry would no longer fit, the correction is refused and names that entry 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ctj.access.approvals import hash_of
 from ctj.access.viewers import Viewer
@@ -36,7 +38,8 @@ from .writing import write_act
 class CorrectionPreview:
     """What the correction would change. ``findings``: guards of the mended step that do not hold.
 
-    ``second_person``: the guard that asks for one, if it does.
+    ``second_person``: the guard that asks for one, if it does. ``typed``: the answers as they would
+    stand, with narratives that are kept opened: mask them before showing.
     """
 
     changes: Changes
@@ -44,6 +47,7 @@ class CorrectionPreview:
     after: Projection
     findings: tuple[Missing, ...]
     second_person: Missing | None
+    typed: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def preview_correction(
         after=after,
         findings=ready.corrected.findings,
         second_person=ready.missing[0] if ready.missing else None,
+        typed=ready.corrected.typed,
     )
 
 

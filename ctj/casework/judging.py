@@ -10,6 +10,7 @@ from ctj.queries.situations import Tried, situation_of
 from ctj.workflow.definitions import Transition
 from ctj.workflow.fold.effects import resolve_effects
 from ctj.workflow.guards import evaluate
+from ctj.workflow.machine import leads_to_chosen
 from ctj.workflow.situation import Approval
 from ctj.workflow.situation import Refusal as Missing
 
@@ -76,6 +77,7 @@ def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: 
         to_state=to_state,
         effects=as_stored(resolve_effects(situation)),
         warnings=tuple((one, why) for one, why in given),
+        kind="adopt" if leads_to_chosen(standing.transition) else "transition",
     )
     return Judged(taking, tuple(missing), tuple(one for one, why in given if not why))
 

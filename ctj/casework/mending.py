@@ -11,15 +11,17 @@ from sqlalchemy import Connection
 from ctj.access.errors import NotAllowed
 from ctj.queries.activity import NARRATIVE_ROLES
 from ctj.queries.choices import form_contexts
+from ctj.queries.entry_page import Changed, differences
 from ctj.queries.open_case import OpenCase
 from ctj.queries.situations import CaseFile
 from ctj.services import Services
-from ctj.workflow.common_fields import ON_THE_RECORD, OCCURRED
+from ctj.workflow.common_fields import OCCURRED, ON_THE_RECORD
 from ctj.workflow.definitions import Field, Library, Transition
 from ctj.workflow.fold.step import ROW_TYPES
 from ctj.workflow.machine import NotAllowed as MachineRefuses
 from ctj.workflow.machine import next_state
 from ctj.workflow.step import FieldError, FormContext
+from ctj.workflow.step.answers import answers
 from ctj.workflow.step.blank import questions
 from ctj.workflow.step.form import texts
 from ctj.workflow.step.questions import Question
@@ -36,7 +38,7 @@ class Mending:
     """An entry that is to be mended, and the step whose form is asked.
 
     ``old``: the answers that stand, with narratives where this viewer reads them.
-    ``version``: of the entry's track, as seen now.
+    ``version``: of the entry's track, as seen now. ``reads``: whether he reads narratives.
     """
 
     entry: Entry
@@ -45,6 +47,7 @@ class Mending:
     fields: tuple[Field, ...]
     old: Mapping[str, Any]
     version: int | None
+    reads: bool
 
     @property
     def texts(self) -> dict[str, Any]:
@@ -62,6 +65,13 @@ class Mending:
         library = self.entry.case.library
         found = _told(library, self.transition.form, values, self.old)
         return {name: value for name, value in found.items() if name not in _passed_on(self)}
+
+    def compared(self, typed: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[Changed, ...]:
+        """What differs from what stands, in words. ``typed``: the answers as they would stand;
+        ``told``: those that this viewer typed. What he may not read stays hidden."""
+        masked = _masked(self.entry.case.library, self.fields, typed, told, self.reads)
+        before = answers(self.fields, self.old, self.context)
+        return differences(before, answers(self.fields, masked, self.context))
 
 
 def find_entry(opened: OpenCase, event_id: str) -> Entry | None:
@@ -101,7 +111,13 @@ def mending(
     contexts = form_contexts(connection, opened.viewer, then, fields, {entry.label: entry.subject})
     track = opened.projection.tracks.get(entry.root.track_id)
     return Mending(
-        entry, transition, contexts[entry.label], fields, old, track.version if track else None
+        entry=entry,
+        transition=transition,
+        context=contexts[entry.label],
+        fields=fields,
+        old=old,
+        version=track.version if track else None,
+        reads=bool(opened.viewer.roles & NARRATIVE_ROLES),
     )
 
 
@@ -161,6 +177,43 @@ def _shown(value: Any) -> Any:
     return value
 
 
+def _masked(
+    library: Library,
+    fields: Iterable[Field],
+    typed: Mapping[str, Any],
+    told: Mapping[str, Any],
+    reads: bool,
+) -> dict[str, Any]:
+    """Without identity and narratives that this viewer neither typed nor reads."""
+    found: dict[str, Any] = {name: typed[name] for name in typed}
+    for one in fields:
+        value, own = typed.get(one.id), told.get(one.id)
+        if one.id not in typed:
+            continue
+        if one.type in ROW_TYPES and isinstance(value, list | tuple):
+            columns = _columns(library, one)
+            mine = own if isinstance(own, list | tuple) else ()
+            found[one.id] = [
+                _masked(library, columns, row, _mapping_at(mine, place), reads)
+                for place, row in enumerate(value)
+            ]
+        elif one.identifying and own is None:
+            found[one.id] = {"vault": one.id}
+        elif one.sealed and not reads and own is None:
+            found[one.id] = {"sealed": 0}
+    return found
+
+
+def _columns(library: Library, one: Field) -> tuple[Field, ...]:
+    register = library.registers.get(one.register or "")
+    return one.fields or (register.fields if register else ())
+
+
+def _mapping_at(rows: Sequence[Any], place: int) -> Mapping[str, Any]:
+    found = rows[place] if place < len(rows) else {}
+    return found if isinstance(found, Mapping) else {}
+
+
 def _told(
     library: Library, fields: Iterable[Field], values: Mapping[str, Any], old: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -177,11 +230,10 @@ def _told(
 
 
 def _told_rows(library: Library, one: Field, rows: Sequence[Any], old: Any) -> list[Any]:
-    register = library.registers.get(one.register or "")
-    columns = one.fields or (register.fields if register else ())
+    columns = _columns(library, one)
     before = old if isinstance(old, list | tuple) else ()
     return [
-        _told(library, columns, row, before[place] if place < len(before) else {})
+        _told(library, columns, row, _mapping_at(before, place))
         if isinstance(row, Mapping)
         else row
         for place, row in enumerate(rows)
