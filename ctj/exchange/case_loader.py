@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ..access.approvals import APPROVED
 from ..access.errors import Refusal as AccessRefusal
 from ..access.grants import Grant, give
 from ..casework import approvals
+from ..casework.adoption import Adoption, adopt
 from ..casework.cases import Opening, open_case
 from ..casework.known_people import search_known_people
 from ..casework.steps import By, Fired, Step, SubjectStep
@@ -24,7 +26,7 @@ from .relative_dates import resolved
 from .seats import Seats
 from .timeline_answers import of_event, of_new, of_one, prepared
 from .timeline_checks import refusals_before
-from .timeline_format import CASE_TRACK, CaseTimeline, TimelineEvent
+from .timeline_format import ADOPT, CASE_TRACK, CaseTimeline, TimelineEvent
 from .timeline_recorded import NotAMoment, recorded_at
 
 SEARCH_GUARD = "known_people_searched"
@@ -106,13 +108,28 @@ class _Telling:
 
     def tell(self, event: TimelineEvent) -> None:
         """One event: for the case, for several at once, or for one after the other."""
-        if event.track == CASE_TRACK and event.subjects:
+        if event.transition == ADOPT:
+            self._adopt(event)
+        elif event.track == CASE_TRACK and event.subjects:
             self._name_people(event)
         elif self._transition(event).joint or not event.subjects:
             self._fire(event, event.subjects)
         else:
             for label in event.subjects:
                 self._fire(event, (label,))
+
+    def _adopt(self, event: TimelineEvent) -> None:
+        """A matter that began elsewhere, for each subject, who may be new in the case."""
+        for label in event.subjects or ("",):
+            adoption = Adoption(
+                case_reference=self.reference,
+                track=event.track,
+                label=label,
+                answers=self._answers(event, of_one(event, label)),
+                role=event.by.role,
+            )
+            viewer, by = self.seats.viewer(event.by), self._by(event)
+            self._taken(event, partial(adopt, self.services, viewer, adoption, by), label)
 
     def _name_people(self, event: TimelineEvent) -> None:
         """People who are new in the case, in the order of their pseudonyms."""

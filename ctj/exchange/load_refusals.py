@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..access.errors import NotVisible
 from ..access.errors import Refusal as AccessRefusal
@@ -79,12 +80,19 @@ def _field(case: CaseTimeline, event: TimelineEvent, error: FieldError, label: s
     places = (
         own_answers(event.node, "each", subject),
         event.node.get("answers"),
+        *_parts(event.node.get("answers")),
         own_answers(case.node, "subjects", subject),
     )
     lines = (line_at(place, path, 0) for place in places if place is not None)
     line = next((found for found in lines if found), event.line)
     named = _named(event)
     return Refusal(case.file, line, str(error), "", case.reference, event.number, named, field=path)
+
+
+def _parts(answers: Any) -> tuple[Any, ...]:
+    """Where an adoption tells milestones and rows."""
+    found = answers if isinstance(answers, dict) else {}
+    return found.get("milestones"), found.get("rows")
 
 
 def _mend(missing: Missing) -> str:
