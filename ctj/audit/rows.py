@@ -51,8 +51,8 @@ def all_rows(connection: Connection) -> Iterator[Row]:
         id_text(AuditRow.user_id),
     ).order_by(AuditRow.chain, AuditRow.seq)
     rows_of = _sqlite_rows if connection.dialect.name == "sqlite" else _rows
-    streamed = connection.execution_options(stream_results=True, max_row_buffer=_BATCH)
-    with streamed.execute(wanted) as found:
+    streamed = wanted.execution_options(stream_results=True, max_row_buffer=_BATCH)
+    with connection.execute(streamed) as found:
         for batch in found.partitions(_BATCH):
             yield from rows_of(batch)
 
