@@ -36,5 +36,5 @@ class Services:
     home: Path
 
     def overlay(self, jurisdiction: str) -> Overlay:
-        """The overlay of a jurisdiction (alpha-2 or alpha-3), the neutral one where there is none."""
+        """The overlay of a jurisdiction, by alpha-2 or alpha-3; neutral where there is none."""
         return overlay_for(jurisdiction, self.overlays)

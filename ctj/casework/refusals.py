@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ctj.access.errors import NotAllowed, Refusal
+from ctj.transaction import DatabaseUnavailable as DatabaseUnavailable
 from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step import FieldError
 

@@ -15,11 +15,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ctj.access.viewers import Viewer, load_viewer, user_id_of
 from ctj.components.catalogue import COMPONENTS, INDICATORS
 from ctj.components.figures import Figure, compute
 from ctj.components.frame import Frame, FrameRefused
 from ctj.components.scope import Scope, UnknownDimension
+from ctj.queries.viewers import viewer_of
 from ctj.services import Services
 
 from .context import open_services
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     services = open_services(args)
     with services.database.read() as connection:
         today = services.database.now(connection).astimezone(_zone(services)).date()
-        viewer = _viewer(connection, args.user)
+        viewer = viewer_of(connection, args.user) if args.user else None
         if args.user and viewer is None:
             print(f"No active user has the address {args.user}.", file=sys.stderr)
             return 2
@@ -87,16 +87,11 @@ def _zone(services: Services) -> ZoneInfo:
     return ZoneInfo(services.instance.time_zone)
 
 
-def _viewer(connection: Any, email: str | None) -> Viewer | None:
-    user_id = user_id_of(connection, email) if email else None
-    return load_viewer(connection, user_id) if user_id else None
-
-
 def _frame(args: argparse.Namespace, today: date) -> Frame:
     known_on = args.known_on or today
     return Frame(
-        args.first or date(today.year - 20, 1, 1),
-        args.last or date(today.year - 1, 12, 31),
+        args.first or date(today.year - 22, 1, 1),
+        args.last or date(today.year - 3, 12, 31),
         known_on,
         args.observed_to or known_on,
     )

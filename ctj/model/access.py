@@ -13,7 +13,7 @@ from .base import Base, Code, Id, Instant, KeyId
 
 
 class CaseGrant(Base):
-    """``grantee_kind``: user, team, agency (a share with a whole agency) or supervisors (of an agency).
+    """``grantee_kind``: user, team, agency (a share with all of it) or supervisors (of an agency).
 
     ``basis``: team, supervision or share. ``rights``: read or write.
     """
@@ -52,6 +52,8 @@ class Seal(Base):
 
 
 class SealMember(Base):
+    """Somebody named on a seal."""
+
     __tablename__ = "seal_members"
     __table_args__ = (Index(None, "seal_id", "user_id"),)
 

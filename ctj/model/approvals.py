@@ -11,7 +11,7 @@ from .base import Base, Code, Id, Instant, KeyId
 
 
 class ApprovalRow(Base):
-    """``content`` is the step as typed, sealed with the case key, so that the second person sees it.
+    """``content`` is the step as typed, sealed with the case key, for the second person.
 
     Without a case it is about the instance (a role, say) and sealed with the instance's key.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, MetaData, String, Text, TypeDecorator, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -61,8 +61,10 @@ def new_id() -> str:
 
 
 class Base(DeclarativeBase):
+    """Base of all tables; texts without a length are TEXT."""
+
     metadata = metadata
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         datetime: UtcDateTime,
         dict[str, Any]: Json,

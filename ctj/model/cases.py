@@ -9,7 +9,7 @@ from .base import Base, Code, Id, Instant, KeyId, Line
 
 
 class Case(Base):
-    """One investigation file. ``reference`` is random (C02). ``sensitivity`` 1 to 3 against clearance.
+    """One investigation file. ``reference`` is random (C02); ``sensitivity`` 1 to 3, for clearance.
 
     ``description`` is a short neutral text. ``last_seq`` numbers events; ``changed_at`` is when the
     last event was recorded and the sort key copied into grants. ``sealed`` repeats whether an open

@@ -1,4 +1,4 @@
-"""Time limits: rule, start, pauses, extensions and stop. Whether one is breached is reckoned, never stored."""
+"""Time limits: rule, start, pauses, extensions, stop. A breach is reckoned, never stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts: what indicators read. One row per case, accused, victim, and per charge, hearing, order, payment.
+"""Facts: what indicators read. One row per case, accused, victim, charge, hearing, order, payment.
 
 Each table has a twin ``<name>_history`` of the same shape plus ``known_to``: a change closes the
 row there, so that 'as known on' is one more predicate. A date fact ``f`` is three columns:
@@ -6,7 +6,9 @@ row there, so that 'as known on' is one more predicate. A date fact ``f`` is thr
 minute, day, month, year, range or unknown (empty where nothing set it). A set is text between bars
 (``|prostitution|forced_labour|``); money is a mapping of currency to exact decimal text.
 ``provenance`` maps fact to [event id, source]. ``origin`` (code list record_origin) is ``imported``
-where the unit's track was adopted from an old register, else ``native``. The names are those of indicators.md 2.0.1, held
+where the unit's track was adopted from an old register, else ``native``.
+
+The names are those of indicators.md 2.0.1, held
 equal to ``workflows/facts.yaml`` by a test.
 """
 

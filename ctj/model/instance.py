@@ -9,7 +9,7 @@ from .base import Base, Code, Instant, Line
 
 
 class Instance(Base):
-    """Name, home state, and whether this is a demonstration (then and only then may ``recorded:`` be set)."""
+    """Name, home state, whether it is a demonstration; only there may ``recorded:`` be set."""
 
     __tablename__ = "instance"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

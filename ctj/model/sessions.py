@@ -1,4 +1,4 @@
-"""Sessions and sign-in attempts, in the database so that revocation holds at the next request (C21, C23)."""
+"""Sessions and sign-in attempts, in the database: revocation holds at the next request (C21)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class UserSession(Base):
 
 
 class SignInAttempt(Base):
-    """One try of a password or code. ``account`` and ``address`` are keyed digests, never the values."""
+    """One try of a password or code. ``account`` and ``address`` are keyed digests."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index(None, "account", "at"), Index(None, "address", "at"))

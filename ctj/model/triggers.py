@@ -1,4 +1,4 @@
-"""Rules that the database itself keeps: append-only tables, and the application role's rights (C15)."""
+"""Rules that the database keeps: append-only tables, and the application role's rights (C15)."""
 
 from __future__ import annotations
 

@@ -51,6 +51,8 @@ class Credential(Base):
 
 
 class RecoveryCode(Base):
+    """A code for when the second factor is lost; stored hashed, used once."""
+
     __tablename__ = "recovery_codes"
 
     id: Mapped[KeyId]
@@ -86,6 +88,8 @@ class Team(Base):
 
 
 class TeamMember(Base):
+    """A user's membership of a team, until left."""
+
     __tablename__ = "team_members"
     __table_args__ = (Index(None, "user_id", "team_id"),)
 

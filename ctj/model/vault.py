@@ -24,6 +24,8 @@ class Person(Base):
 
 
 class PersonKey(Base):
+    """A person's data key, wrapped by the root key; destroying it erases the person."""
+
     __tablename__ = "person_keys"
 
     person_id: Mapped[str] = mapped_column(ForeignKey("persons.id"), primary_key=True)
@@ -59,7 +61,7 @@ class IdentityField(Base):
 
 
 class BlindIndex(Base):
-    """Keyed digest of one normalised token of one field, for finding a person without opening her."""
+    """Keyed digest of one normalised token of one field: finds a person without opening her."""
 
     __tablename__ = "blind_indexes"
     __table_args__ = (

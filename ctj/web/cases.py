@@ -22,9 +22,9 @@ from ctj.queries import case_list, case_page, case_registers
 from ctj.queries.case_list import ListQuestion
 from ctj.queries.limits import due_level, due_words
 from ctj.queries.open_case import OpenCase, open_case_page
+from ctj.queries.pseudonyms import shortened
 from ctj.queries.step_list import step_list
 from ctj.queries.tracks import Possible
-from ctj.workflow.labels_text import shortened
 
 from .missing import missing_links
 from .shell import CASE_ROLES

@@ -14,8 +14,14 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from ctj.access.flask import NotAllowed, NotVisible, StepUpNeeded, current_viewer_or_none
-from ctj.transaction import DatabaseUnavailable
+from ctj.access.flask import (
+    NotAllowed,
+    NotVisible,
+    StepUpNeeded,
+    back_here,
+    current_viewer_or_none,
+)
+from ctj.casework.refusals import DatabaseUnavailable
 
 log = structlog.get_logger("ctj.web")
 
@@ -99,7 +105,7 @@ def too_many(error: Exception) -> Response:
 def step_up(_error: Exception) -> Response:
     """A step that opens identities asks for the second factor again."""
     response = make_response("", 303)
-    response.headers["Location"] = url_for("account.step_up", next=request.full_path)
+    response.headers["Location"] = url_for("account.step_up", next=back_here())
     return response
 
 

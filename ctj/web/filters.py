@@ -14,10 +14,7 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from ctj.access.flask import current_now, current_services, current_today
-from ctj.workflow.dates import DatedValue, PartialDate
-from ctj.workflow.step.answers import read_back as say_date
-from ctj.workflow.step.fields import dates
-from ctj.workflow.step.questions import Question
+from ctj.queries.date_words import Question, read_back_question, told
 
 from .form_input import html_id
 
@@ -53,21 +50,21 @@ def distance(value: date) -> str:
 
 
 def occurred(value: Any) -> str:
-    """A date as told, with its precision in words: '3 June 2005', 'May 2015', '2019', 'unknown'."""
+    """A date as told, with its precision in words: '3 June 2005', 'May 2015', '2019'."""
     if value is None:
         return ""
-    told = DatedValue.from_json(value).value if not isinstance(value, PartialDate) else value
-    if told.is_unknown or told.first_day is None:
+    date = told(value)
+    if date.first is None or date.last is None:
         return _("a day not known")
-    if told.precision == "minute":
-        return f"{day(told.first_day)}, {told.text[-5:]}"
-    if told.precision == "month":
-        return str(format_date(told.first_day, "MMMM y"))
-    if told.precision == "year":
-        return str(told.first_day.year)
-    if told.precision == "range" and told.last_day is not None:
-        return _("%(first)s to %(last)s", first=day(told.first_day), last=day(told.last_day))
-    return day(told.first_day)
+    if date.precision == "minute":
+        return f"{day(date.first)}, {date.time}"
+    if date.precision == "month":
+        return str(format_date(date.first, "MMMM y"))
+    if date.precision == "year":
+        return str(date.first.year)
+    if date.precision == "range":
+        return _("%(first)s to %(last)s", first=day(date.first), last=day(date.last))
+    return day(date.first)
 
 
 def instant(value: datetime) -> str:
@@ -129,14 +126,8 @@ def role_label(role: str) -> str:
 
 def read_back(question: Question) -> str:
     """The date that stands in a question, read back: 'Tuesday 25 November 2025: today'."""
-    try:
-        text = dates.as_text(question.value)
-        if not text:
-            return ""
-        services = current_services()
-        return str(say_date(text, current_now(), services.instance.time_zone))
-    except ValueError:
-        return ""
+    zone = current_services().instance.time_zone
+    return read_back_question(question, current_now(), zone)
 
 
 def low_first(text: str) -> str:

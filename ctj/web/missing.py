@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ctj.access.flask import current_services
-from ctj.workflow.situation import Refusal
+from ctj.casework.refusals import Missing as Refusal
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ctj.access.flask import current_services, current_viewer_or_none
-from ctj.access.viewers import Viewer
+from ctj.access.flask import Viewer, current_services, current_viewer_or_none
 
 #: Roles that work on cases and so have the case list.
 CASE_ROLES = frozenset({"front", "inv", "lead", "pros", "vso", "wpo", "cao", "mgr", "stew"})

@@ -29,9 +29,9 @@ from ctj.casework.refusals import Blocked, Conflict, FormErrors, NeedsApproval, 
 from ctj.casework.steps import Step, SubjectStep
 from ctj.casework.transitions import fire
 from ctj.queries.open_case import OpenCase, open_case_page
+from ctj.queries.pseudonyms import shortened, spelled_out
 from ctj.queries.step_form import Filled, NoSuchStep, StepForm, step_form
 from ctj.queries.step_words import effects_in_words
-from ctj.workflow.labels_text import shortened, spelled_out
 
 from .form_input import first_input, nested, prefixed, with_row, without_row
 from .missing import Missing, missing_links

@@ -1,1 +1,1 @@
-"""Workflow definitions, guards, clocks and the fold: pure, without database, Flask or wall clock."""
+"""Workflow definitions, guards, clocks, the fold: pure, without database, Flask or wall clock."""

@@ -24,7 +24,7 @@ def derived_id(event_id: str, *parts: object) -> str:
 
 @dataclass(frozen=True)
 class Subject:
-    """A victim or accused of the case. ``label`` is the pseudonym (A1, V2); ``person_id`` in the vault."""
+    """A victim or accused. ``label`` is the pseudonym (A1, V2); ``person_id`` is in the vault."""
 
     id: str
     label: str
@@ -38,7 +38,7 @@ class EventRecord:
 
     ``kind``: transition | adopt | supersede | void | insert. ``refers_to`` is the event that a
     correction replaces, withdraws, or stands before. ``data`` holds typed form values; ``note`` and
-    ``ref`` values are replaced by ``{"sealed": n}`` and identifying ones by ``{"vault": field_id}``.
+    ``ref`` values are replaced by ``{"sealed": n}``, identifying ones by ``{"vault": field_id}``.
     ``effects`` is what was resolved from overlay and calendar when it was fired: clock rules and
     lengths, offence family, is_tip and penalty range per charge row, so that the fold needs events
     and definitions alone. ``content_id`` is set by the fold where a correction gave the content.
@@ -72,6 +72,8 @@ class EventRecord:
 
 @dataclass(frozen=True)
 class TrackState:
+    """Where one track stands, since when, and who owns it."""
+
     id: str
     track: str
     subject_id: str | None
@@ -86,7 +88,7 @@ class TrackState:
 
 @dataclass(frozen=True)
 class Row:
-    """A register row. ``values`` are typed values (codes, PartialDate texts, ids, money mappings)."""
+    """A register row. ``values`` are typed: codes, texts of dates, ids, sums of money."""
 
     id: str
     register: str
@@ -100,7 +102,10 @@ class Row:
 
     def with_values(self, event_id: str, status: str | None, **values: Any) -> Row:
         return replace(
-            self, status=status or self.status, values={**self.values, **values}, changed_by=event_id
+            self,
+            status=status or self.status,
+            values={**self.values, **values},
+            changed_by=event_id,
         )
 
 
@@ -153,7 +158,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Projection:
-    """The whole case, folded. ``facts`` maps (unit, subject id or '' for the case) to fact values."""
+    """The whole case, folded. ``facts`` maps (unit, subject id or '') to fact values."""
 
     case_id: str
     jurisdiction: str
@@ -165,7 +170,8 @@ class Projection:
 
     def track_of(self, track: str, subject_id: str | None) -> TrackState | None:
         return next(
-            (t for t in self.tracks.values() if t.track == track and t.subject_id == subject_id), None
+            (t for t in self.tracks.values() if t.track == track and t.subject_id == subject_id),
+            None,
         )
 
     def rows_of(self, register: str, owner_id: str | None = None) -> tuple[Row, ...]:
