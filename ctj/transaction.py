@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -190,7 +190,7 @@ class UnitOfWork:
 
     def __init__(self, shared: _Open, actor: Actor, recorded_at: datetime | None) -> None:
         self._shared = shared
-        self._recorded_at = recorded_at
+        self._recorded_at = recorded_at.astimezone(UTC) if recorded_at else None
         self.actor = actor
 
     @property

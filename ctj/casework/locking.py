@@ -38,15 +38,25 @@ def hold_case(work: UnitOfWork, services: Services, viewer: Viewer, reference: s
     work.lock([sight.case_id])
     case = load_case(work.connection, services, sight.case_id, clock(work.connection))
     work.fix_clock(case.now)
-    return Held(case, sight, _recorded_at(work, case))
+    return Held(case, sight, _recorded_at(work, services, case))
 
 
-def _recorded_at(work: UnitOfWork, case: CaseFile) -> datetime:
+def _recorded_at(work: UnitOfWork, services: Services, case: CaseFile) -> datetime:
     """Never before the last event of the case: a clock that was put back must not reorder it."""
     last = case.head.changed_at
-    if work.recorded_at_given and work.now < last:
+    if work.recorded_at_given:
+        _check_given(work, services, last)
+    return max(work.now, last)
+
+
+def _check_given(work: UnitOfWork, services: Services, last: datetime) -> None:
+    """When something was recorded is the database's to say, but on a demonstration (C12)."""
+    if not services.instance.demonstration:
+        raise NotAllowedHere("When something was recorded can be said on a demonstration only.")
+    if work.now > work.clock:
+        raise NotAllowedHere(f"It cannot have been recorded at {work.now:%Y-%m-%d %H:%M} UTC yet.")
+    if work.now < last:
         raise NotAllowedHere(
             f"This would be recorded at {work.now:%Y-%m-%d %H:%M} UTC, before the last entry of "
             f"the case ({last:%Y-%m-%d %H:%M} UTC). Put it after that entry."
         )
-    return max(work.now, last)

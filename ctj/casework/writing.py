@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
@@ -18,6 +16,7 @@ from ctj.model.events import Event
 from ctj.model.registers import RegisterRow
 from ctj.model.tracks import Definition, Track
 from ctj.queries.case_log import event_columns
+from ctj.queries.event_digest import event_digest
 from ctj.queries.table_rows import (
     changed_fact_rows,
     clock_columns,
@@ -246,18 +245,3 @@ def _tell(
     work.audit(action, case_id=act.case.id, rule=rule, objects=objects, identity=committed)
     payload = {"case": act.case.id, "act": act.id}
     work.outbox("act.recorded", payload, case_id=act.case.id)
-
-
-def event_digest(columns: Mapping[str, Any]) -> str:
-    """SHA-256 over an event as stored, sealed part included: the chain proves its content too."""
-    told = {
-        name: value.hex() if isinstance(value, bytes) else value
-        for name, value in columns.items()
-        if value is not None
-    }
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=_plain)
-    return sha256(b"ctj/event/1\n" + text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> str:
-    return str(value.isoformat())

@@ -36,19 +36,12 @@ class CaseRows:
     facts: Mapping[FactKey, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Law:
-    """What reckoning and naming need beside the fold."""
-
-    library: Library
-    calendars: Mapping[str, Calendar]
-
-
 def rows_of_case(
     projection: Projection,
     log: tuple[EventRecord, ...],
     standing: Iterable[EventRecord],
-    law: Law,
+    library: Library,
+    calendars: Mapping[str, Calendar],
 ) -> CaseRows:
     """Everything that the tables hold of this case."""
     last = last_of_tracks(log)
@@ -61,10 +54,10 @@ def rows_of_case(
             row.id: register_columns(projection.case_id, row) for row in projection.rows.values()
         },
         clocks={
-            clock.id: clock_columns(projection.case_id, clock, law.calendars)
+            clock.id: clock_columns(projection.case_id, clock, calendars)
             for clock in projection.clocks.values()
         },
-        facts=fact_rows_of_case(projection, standing, law.library),
+        facts=fact_rows_of_case(projection, standing, library),
     )
 
 
