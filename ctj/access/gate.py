@@ -52,7 +52,7 @@ class Gate:
 
 def tidy_email(typed: str) -> str:
     """The form in which addresses are stored and compared."""
-    return typed.strip().casefold()[:254]
+    return typed.replace("\x00", "").strip().casefold()[:254]
 
 
 def actor_of(user_id: str | None, agency_id: str | None = None) -> Actor:

@@ -102,9 +102,12 @@ def offer_factor(gate: Gate, session: LiveSession) -> OfferedFactor:
     return _offered(gate, session, second_factor.new_secret())
 
 
-def offered_again(gate: Gate, session: LiveSession, offer: str) -> OfferedFactor:
-    """The seed that was offered, for a form that comes back. Raises SignInRefused if it is none."""
-    return _offered(gate, session, _opened(gate, session, offer))
+def offered_again_or_new(gate: Gate, session: LiveSession, offer: str) -> OfferedFactor:
+    """The seed that was offered, for a form that comes back; a fresh one if that was none."""
+    try:
+        return _offered(gate, session, _opened(gate, session, offer))
+    except SignInRefused:
+        return offer_factor(gate, session)
 
 
 def accept_factor(

@@ -75,6 +75,16 @@ def opens_identities(roles: Iterable[str]) -> bool:
     return any(ROLES[code].opens_identities for code in roles if code in ROLES)
 
 
+def role_labels(roles: Iterable[str]) -> tuple[str, ...]:
+    """Their names in words, in the order of process.md."""
+    return tuple(role.label for code, role in ROLES.items() if code in set(roles))
+
+
+def role_choices() -> tuple[Role, ...]:
+    """All twelve, in the order of process.md."""
+    return tuple(ROLES.values())
+
+
 def check_together(roles: Iterable[str]) -> None:
     """Raises RoleRefused if a role is unknown, or one person may not hold two of these."""
     held = sorted(set(roles))

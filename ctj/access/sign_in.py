@@ -6,6 +6,7 @@ a code happens between two transactions: the first counts the try, the second re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,6 +49,15 @@ class Entered:
     session_id: str
     stage: str
     device: str | None = None
+
+    @property
+    def sets_up(self) -> bool:
+        """Whether password and second factor are to be chosen now."""
+        return self.stage == SET_UP
+
+
+#: A second step: with a code of the authenticator, or with a recovery code.
+Give = Callable[[Gate, CameFrom, LiveSession, str], Entered]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from flask_wtf import CSRFProtect
 
 from ctj.services import Services
 
+from .. import own_account
+from .. import sign_in as sign_in_steps
 from ..errors import (
     ApprovalRefused,
     NotAllowed,
@@ -21,7 +23,9 @@ from ..errors import (
     StepUpNeeded,
     WeakPassword,
 )
+from ..roles import role_choices, role_labels
 from ..rule import Order, Sight
+from ..sessions import LiveSession
 from ..settings import AccessSettings
 from ..viewers import Viewer
 from .forms import check_origin, check_transport
@@ -44,6 +48,7 @@ from .routes import (
     RouteRule,
     admin,
     admin_step_up,
+    back_here,
     case,
     check_all_routes,
     declare_public,
@@ -57,11 +62,12 @@ from .routes import (
     signed_in,
     stepped_up,
 )
-from .session import DatabaseSessions, enter_session, leave_session, load_user
+from .session import DatabaseSessions, enter_session, keep_session, leave_session, load_user
 
 __all__ = [
     "AccessSettings",
     "ApprovalRefused",
+    "LiveSession",
     "NotAllowed",
     "NotVisible",
     "Order",
@@ -75,6 +81,7 @@ __all__ = [
     "WeakPassword",
     "admin",
     "admin_step_up",
+    "back_here",
     "came_from",
     "case",
     "check_all_routes",
@@ -93,12 +100,17 @@ __all__ = [
     "half_signed_in",
     "init_app",
     "is_stepped_up",
+    "keep_session",
     "leave_session",
+    "own_account",
     "public",
     "read_connection",
     "role",
+    "role_choices",
+    "role_labels",
     "rule_of",
     "safe_next",
+    "sign_in_steps",
     "signed_in",
     "stepped_up",
 ]

@@ -216,6 +216,17 @@ def _wanted() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
+def back_here() -> str:
+    """Where to go on after a step-up: this page, or for a form the page that it stood on."""
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.host:
+        return url_for("start.home")
+    whole = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return safe_next(whole) or url_for("start.home")
+
+
 def safe_next(wanted: str | None) -> str | None:
     """A path on this very site, or None: no other host, scheme, control character or backslash."""
     if not wanted or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > 2000:

@@ -102,6 +102,13 @@ def enter_session(entered: Entered) -> None:
     present_session().entered = entered
 
 
+def keep_session(token: str) -> None:
+    """The present session goes on under a new token."""
+    live = present_session().live
+    if live is not None:
+        present_session().entered = Entered(token, live.id, live.stage)
+
+
 def leave_session() -> None:
     """Take the cookie back: the row has been ended."""
     present_session().left = True
