@@ -7,9 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from ctj.access.errors import NotAllowed, Refusal
-from ctj.transaction import DatabaseUnavailable as DatabaseUnavailable
+from ctj.transaction import DatabaseUnavailable
 from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step import FieldError
+
+__all__ = [
+    "Blocked",
+    "Conflict",
+    "DatabaseUnavailable",
+    "DoesNotFollow",
+    "FormErrors",
+    "Missing",
+    "NeedsApproval",
+    "NotAllowedHere",
+    "NotFromHere",
+    "Refusal",
+]
 
 
 class NotAllowedHere(NotAllowed):

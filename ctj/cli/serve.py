@@ -57,7 +57,7 @@ def _is_taken(setting: Configuration) -> bool:
 
 
 def _gunicorn(setting: Configuration, application: Any) -> int:
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class Server(BaseApplication):  # type: ignore[misc]
         """gunicorn with threads, configured here and nowhere else."""

@@ -14,7 +14,8 @@ equal to ``workflows/facts.yaml`` by a test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
 
@@ -86,7 +87,7 @@ ROWS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "payments": ("any", PAYMENTS),
 }
 
-_SIMPLE = {
+_SIMPLE: dict[str, Callable[[], Any]] = {
     "code": lambda: String(64),
     "yn": lambda: String(16),
     "set": Text,
@@ -97,8 +98,8 @@ _SIMPLE = {
 }
 
 
-def _fact_columns(facts: Iterable[tuple[str, str]]) -> list[Column[object]]:
-    columns: list[Column[object]] = []
+def _fact_columns(facts: Iterable[tuple[str, str]]) -> list[Column[Any]]:
+    columns: list[Column[Any]] = []
     for name, kind in facts:
         if kind == "date":
             columns += [
@@ -107,12 +108,12 @@ def _fact_columns(facts: Iterable[tuple[str, str]]) -> list[Column[object]]:
                 Column(f"{name}_precision", String(7)),
             ]
         else:
-            columns.append(Column(name, _SIMPLE[kind]()))  # type: ignore[abstract]
+            columns.append(Column(name, _SIMPLE[kind]()))
     return columns
 
 
 def _table(name: str, facts: list[tuple[str, str]], *, row: bool, history: bool) -> Table:
-    keys: list[Column[object]] = [Column("case_id", IdType, primary_key=True)]
+    keys: list[Column[Any]] = [Column("case_id", IdType, primary_key=True)]
     keys.append(Column("subject_id", IdType, primary_key=True, index=row))
     if row:  # an order stands once for who pays and once for who is paid
         keys.append(Column("row_id", IdType, primary_key=True))

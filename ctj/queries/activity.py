@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from ctj.access.viewers import Viewer
 from ctj.identity.keyring import KeyRing
@@ -101,7 +101,7 @@ def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
     if question.kind == "corrections":
         conditions.append(Event.kind.in_(("supersede", "void", "insert")))
     if question.kind == "late":
-        conditions.append(Event.late)
+        conditions.append(Event.late.is_(True))
     if question.before is not None:
         conditions.append(Event.seq < question.before)
     return (
@@ -128,7 +128,7 @@ def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
 
 def _links(connection: Connection, case_id: str) -> Mapping[str, tuple[str, int]]:
     """Event id to (what a later entry did with it, that entry's number)."""
-    query = select(Event.refers_to, Event.kind, Event.seq).where(
+    query = select(func.coalesce(Event.refers_to, ""), Event.kind, Event.seq).where(
         Event.case_id == case_id, or_(Event.kind == "supersede", Event.kind == "void")
     )
     return {

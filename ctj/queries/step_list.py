@@ -76,7 +76,8 @@ def _groups(
         if open_steps:
             key = (strip.track, strip.state, *(step.transition for step in open_steps))
             together.setdefault(key, []).append((strip, open_steps))
-    groups, more = [], 0
+    groups: list[StepGroup] = []
+    more = 0
     for members in together.values():
         steps = members[0][1]
         shown = steps if full else steps[: OTHERS if groups else FIRST]

@@ -178,7 +178,7 @@ def _step_href(reference: str, step: Possible, subjects: Sequence[tuple[str, str
     """The form of a step: for all of a group where it may be joint, else for its first subject."""
     labels = [label for label, _kind in subjects]
     chosen = labels if step.joint else labels[:1]
-    whom = {"for": shortened(chosen)} if chosen else {}
+    whom: dict[str, Any] = {"for": shortened(chosen)} if chosen else {}
     return url_for(
         "steps.form", reference=reference, track=step.track, transition=step.transition, **whom
     )
@@ -194,7 +194,7 @@ def _drafts(opened: OpenCase) -> list[tuple[str, str]]:
         step = definition.transitions.get(transition) if definition else None
         if step is None:
             continue
-        whom = {"for": labels.replace(" ", ",")} if labels else {}
+        whom: dict[str, Any] = {"for": labels.replace(" ", ",")} if labels else {}
         href = url_for(
             "steps.form",
             reference=opened.identity.reference,

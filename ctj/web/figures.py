@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -54,7 +55,7 @@ class Asked:
     errors: tuple[tuple[str, str], ...]
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """The same as a query string, for links that keep the frame."""
         kept = {
             "first": self.frame.first.isoformat(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -45,7 +46,7 @@ def _where(reference: str, refusal: Refusal) -> tuple[str, str]:
     if kind == "transition":
         track, step, button = _step(what)
         if step:
-            subject = {"for": label} if label and track == "prosecution" else {}
+            subject: dict[str, Any] = {"for": label} if label and track == "prosecution" else {}
             href = url_for(
                 "steps.form", reference=reference, track=track, transition=step, **subject
             )

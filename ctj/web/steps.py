@@ -74,15 +74,18 @@ class Address:
         return load_draft(read_connection(), current_services(), current_viewer(), empty)
 
     def discard(self) -> None:
+        """Throw the draft of this step away."""
         discard_draft(current_services(), current_viewer(), self.step({}, {}))
 
     def url(self, endpoint: str, **more: Any) -> str:
+        """A page of this step."""
+        whom: dict[str, Any] = {"for": shortened(self.labels)} if self.labels else {}
         return url_for(
             endpoint,
             reference=self.reference,
             track=self.track,
             transition=self.transition,
-            **({"for": shortened(self.labels)} if self.labels else {}),
+            **whom,
             **more,
         )
 

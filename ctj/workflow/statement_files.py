@@ -67,7 +67,7 @@ def read_statute(reader: FileReader, node: Any, overlay: str) -> Statute | None:
     fields = entry and _statement(reader, entry, "statute", overlay, _STATUTE)
     if entry is None or not fields:
         return None
-    texts = {
+    texts: dict[str, Any] = {
         key: str(reader.text(entry, key) or "")
         for key in ("number", "title", "title_local", "kind", "repealed_by")
     }
