@@ -149,10 +149,13 @@ def test_before_the_correction_the_error_is_still_what_was_known():
 
 
 def test_every_version_is_what_a_fold_of_the_events_known_by_then_gives():
-    story, wrong = corrected()
-    story.insert(wrong, "A1", "arrest", "2005-05", custody=[{"kind": "police"}])
+    story, _ = corrected()
+    answers = {"official": "no_official"}
+    role = story.do("A1", "change_role", "unknown", role=["controller"], **answers)
+    story.insert(role, "A1", "change_role", "unknown", role=["driver"], **answers)
     story.do("A1", "add_note", "2005-07-02", text={"sealed": 0})
-    for version in versions(story.frame, story.events, story.library):
+    assert story.fact("A1", "role") == ("controller",)
+    for version in list(versions(story.frame, story.events, story.library)):
         known = [e for e in story.events if e.recorded_at <= version.recorded_at]
         assert version.projection == fold(story.frame, known, story.library)
         assert version.act_id == known[-1].act_id

@@ -143,25 +143,17 @@ def test_service_of_a_judgment_starts_nothing_where_the_judgment_did():
     assert story.clock("appeal_period", "A1", "accused").start == "2005-06-03"
 
 
-def from_service(story: Story) -> Story:
-    """As in a system where the period of the accused runs from service."""
-    own = replace(
-        story.overlay.own,
-        clocks=(
-            replace(
-                story.overlay.clock_rule("appeal.first"),
-                id="xx.appeal",
-                starts_from="service",
-                is_policy=False,
-            ),
-        ),
-    )
-    story.overlay = replace(story.overlay, own=own)
+def with_law(story: Story, **changes: object) -> Story:
+    """As in a system whose own law on the time to appeal differs so from the neutral one."""
+    rules = ("appeal.first", "appeal.prosecutor")
+    stated = (story.overlay.clock_rule(rule) for rule in rules)
+    own = tuple(replace(one, id=f"xx.{one.rule}", is_policy=False, **changes) for one in stated)
+    story.overlay = replace(story.overlay, own=replace(story.overlay.own, clocks=own))
     return story
 
 
 def test_where_the_law_counts_from_service_only_service_starts_the_period_of_the_accused():
-    story = from_service(on_trial())
+    story = with_law(on_trial(), starts_from="service")
     story.do(
         "A1",
         "convict_and_sentence",
@@ -185,7 +177,7 @@ def test_where_the_law_counts_from_service_only_service_starts_the_period_of_the
 
 
 def test_a_service_date_in_the_judgment_counts_as_the_service():
-    story = from_service(on_trial())
+    story = with_law(on_trial(), starts_from="service")
     story.do(
         "A1",
         "convict_and_sentence",
@@ -196,6 +188,28 @@ def test_a_service_date_in_the_judgment_counts_as_the_service():
         served_on="2005-06-20",
     )
     assert story.clock("appeal_period", "A1", "accused").start == "2005-06-20"
+
+
+def test_the_law_may_leave_the_start_to_another_step():
+    story = with_law(on_trial(), starts=("prosecution.serve_document",))
+    story.do("A1", "acquit", "2005-06-01", verdicts=verdicts(story, "A1", "not_proven"))
+    assert story.clock("appeal_period", "A1") is None
+    story.do(
+        "A1",
+        "serve_document",
+        "2005-07-01",
+        what="judgment",
+        how="post",
+        on="subject-A1",
+        service=[{"state": "served"}],
+    )
+    assert story.clock("appeal_period", "A1", "accused").start == "2005-07-01"
+
+
+def test_the_law_may_start_a_clock_with_a_step_that_no_column_names():
+    story = with_law(on_trial(), starts=("prosecution.hold_hearing",))
+    story.do("A1", "hold_hearing", "2005-04-01", hearings=[{"kind": "judgment"}], result="held")
+    assert story.clock("appeal_period", "A1", "prosecution").start == "2005-04-01"
 
 
 def test_one_clock_for_each_victim_on_whom_a_decision_was_served():
@@ -251,9 +265,11 @@ def test_money_owed_is_waited_for_order_by_order_and_a_fine_only_where_there_is_
 
 def test_a_done_state_cancels_policy_clocks_and_leaves_those_of_law():
     story = on_trial()
+    arrest(story, "2005-03-20")
     story.do("A1", "grant_bail", "2005-04-01", bail=[{"kind": "cash"}])
     story.do("A1", "record_dismissal", "2005-05-01", end_reason="delay", final_bar="no")
     assert story.clock("bail_review", "A1").cancelled == "2005-05-01"
+    assert story.clock("custody_total", "A1").is_open
     assert story.clock("appeal_period", "A1", "accused").is_open
 
 

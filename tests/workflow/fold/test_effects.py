@@ -116,5 +116,9 @@ def test_the_same_person_as_a_victim_is_kept_with_the_event_and_reached_by_the_f
     story.person("V2", "person-2")
     event = story.do("A1", "check_non_punishment", "2005-04", link="direct", decision="linked_drop")
     assert event.effects["same_person"] == ["subject-V1"]
+    arrest = story.do("A1", "arrest", "2005-04", custody=[{"kind": "police"}])
+    drop = {"link": "no_link", "decision": "not_a_victim"}
+    assert "same_person" not in arrest.effects
+    assert "same_person" not in story.do("A1", "check_non_punishment", "2005", **drop).effects
     assert story.fact("V1", "charges_dropped") == "2005-04"
     assert story.fact("V2", "charges_dropped") is None

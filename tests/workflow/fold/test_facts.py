@@ -66,6 +66,10 @@ def test_last_takes_the_newest_step_also_when_its_date_was_typed_too_early():
         verdicts=[{"row": story.row("charges", "A1").id, "state": "quashed"}],
     )
     assert story.fact("A1", "outcome_now") == "acquitted"
+    story.do("A1", "lodge_appeal", "unknown", by=["prosecution"], against=["acquittal"], court="c")
+    story.do("A1", "record_appeal_decision", "1995-01-01", result="withdrawn", level=3)
+    assert story.fact("A1", "appeal_result") == "withdrawn"
+    assert story.fact("A1", "appeal_decided") == "1995-01-01"
 
 
 def test_an_act_told_late_does_not_replace_what_certainly_came_after_it():

@@ -109,6 +109,7 @@ NON_PAROLE = {"part": "non_parole", "months": 30}
         ([custody(60), custody(84)], 84, ("custody",), "no"),
         ([custody(60), custody(100, is_total="yes"), custody(120)], 100, ("custody",), "no"),
         ([{"part": "life"}, FINE], None, ("fine", "life"), "no"),
+        ([{"part": "life"}, custody(12)], None, ("custody", "life"), "no"),
         ([SUSPENDED], 12, ("custody_suspended",), "yes"),
         ([custody(12, suspended_months=12)], 12, ("custody",), "yes"),
         ([custody(12, suspended_months=6)], 12, ("custody",), "no"),
@@ -235,6 +236,15 @@ def test_a_claim_becomes_an_order_on_the_same_row():
     )
     assert (story.fact("V1", "comp_claimed"), story.fact("V1", "comp_ordered")) == ("2005-04", None)
     ordered(story, {"row": story.row("orders", "A1").id, "amount": {"PHP": "2"}})
+    assert story.fact("V1", "comp_amount") == {"PHP": "2"}
+
+
+def test_a_claim_that_was_not_ordered_adds_nothing():
+    story = charged_with(TIP)
+    story.person("V1")
+    claim = {"victim": "subject-V1", "amount": {"PHP": "1"}, "orders": [{"kind": "costs"}]}
+    story.do("A1", "submit_compensation", "2005-04", **claim)
+    ordered(story, {"kind": "compensation", "payee": "subject-V1", "amount": {"PHP": "2"}})
     assert story.fact("V1", "comp_amount") == {"PHP": "2"}
 
 
