@@ -105,6 +105,8 @@ def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
     for (unit, subject_id), facts in seen.changes.facts.items():
         whose = _who(seen.after, subject_id)
         for fact, change in facts.items():
+            if change.before and change.after and change.before.value == change.after.value:
+                continue  # told anew, and the same
             definition = library.facts.get((unit, fact))
             label = definition.label if definition else fact.replace("_", " ")
             verb = "Set" if change.after is not None else "Clear"
