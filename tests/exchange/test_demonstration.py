@@ -14,6 +14,7 @@ from ctj.model.cases import Case, SubjectRow
 from ctj.model.events import Event
 from ctj.model.tracks import Track
 from ctj.model.vault import IdentityField
+from ctj.queries.verify import verify
 from ctj.services import Services
 from ctj.transaction import Database
 from ctj.workflow.definitions import Library
@@ -158,6 +159,18 @@ def test_the_retold_cases_name_nobody_and_the_invented_ones_do(demonstration: Se
     assert all("-DEMO-" in reference for reference in with_identity)
 
 
+def what_differs(services: Services) -> list[object]:
+    """What ``facts verify`` would tell."""
+    with services.database.read() as connection:
+        verified = verify(connection, services)
+    assert verified.cases == len(read_timelines(files()))
+    return list(verified.findings)
+
+
+def test_what_the_tables_hold_is_what_the_events_say(demonstration: Services) -> None:
+    assert what_differs(demonstration) == []
+
+
 def test_a_second_load_finds_everything_there(demonstration: Services) -> None:
     assert seat_everybody(demonstration, CHEAP) == 0
     report = load_caseload(demonstration)
@@ -175,3 +188,4 @@ def test_all_of_it_loads_on_postgresql(
     report = load_caseload(services)
     assert [str(one) for one in report.refusals] == []
     assert len(report.loaded) == len(read_timelines(files()))
+    assert what_differs(services) == []
