@@ -124,12 +124,22 @@ def store_definitions(
         {
             "hash": one,
             "track": library.by_hash[one].id,
-            "content": definition_to_text(library.by_hash[one]),
+            "content": _text_of(library, one),
             "first_used_at": act.now,
         }
         for one in sorted(hashes)
     ]
     connection.execute(kind.insert(Definition).on_conflict_do_nothing(), rows)
+
+
+#: Canonical texts by hash: a hash has one text for ever, and writing it takes as long as a step.
+_TEXTS: dict[str, str] = {}
+
+
+def _text_of(library: Library, definition_hash: str) -> str:
+    if definition_hash not in _TEXTS:
+        _TEXTS[definition_hash] = definition_to_text(library.by_hash[definition_hash])
+    return _TEXTS[definition_hash]
 
 
 def _new(changed: Mapping[str, Change[Any]]) -> list[Change[Any]]:

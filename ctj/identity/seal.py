@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
 from ctj.model.base import new_id
-from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
+from ctj.model.vault import BlindIndex, CaseKey, IdentityField, Person, PersonKey
 
 from .ciphers import DATA_KEY_VERSION, Place, encrypt, new_key
 from .index import PURPOSES, digests, index_rows, tokens
@@ -213,6 +213,26 @@ def case_sealer(connection: Connection, keyring: KeyRing, case_id: str) -> Seale
     """The sealer of a case's notes, references, drafts and files; makes its key if absent."""
     key = case_key(connection, keyring, case_id, create=True)
     return Sealer(case_id, "case", DATA_KEY_VERSION, key)
+
+
+def new_case_sealers(
+    connection: Connection, keyring: KeyRing, case_ids: Sequence[str]
+) -> dict[str, Sealer]:
+    """Sealers of cases that are new, whose keys are made here in one statement."""
+    keys = {case_id: new_key() for case_id in case_ids}
+    version = keyring.current
+    rows = [
+        {
+            "case_id": case_id,
+            "wrapped": wrap(keyring, version, "case_keys", case_id, key),
+            "root_version": version,
+        }
+        for case_id, key in keys.items()
+    ]
+    connection.execute(insert(CaseKey), rows)
+    return {
+        case_id: Sealer(case_id, "case", DATA_KEY_VERSION, key) for case_id, key in keys.items()
+    }
 
 
 def totp_context(user_id: str) -> str:

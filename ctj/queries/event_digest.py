@@ -13,15 +13,24 @@ _TAG = b"ctj/event/1\n"
 
 def event_digest(columns: Mapping[str, Any]) -> str:
     """SHA-256 over all columns that are not empty, the sealed part included; keys in order."""
+    return digest_of_text(event_text(columns))
+
+
+def digest_of_text(text: str) -> str:
+    """SHA-256 of an event's text, with a tag: these bytes are an event and nothing else."""
+    return sha256(_TAG + text.encode()).hexdigest()
+
+
+def event_text(columns: Mapping[str, Any]) -> str:
+    """The one text that the columns of an event have."""
     told = {
         name: value.hex() if isinstance(value, bytes) else value
         for name, value in columns.items()
         if value is not None
     }
-    text = json.dumps(
+    return json.dumps(
         told, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
     )
-    return sha256(_TAG + text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> str:
