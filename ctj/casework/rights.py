@@ -8,7 +8,7 @@ at once: who holds database and key needs no application to change an account.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import insert, select, update
 from ctj.access import approvals, links, sessions
 from ctj.access.approvals import APPROVED, Approval, Asked
 from ctj.access.errors import ApprovalRefused, NotVisible
+from ctj.access.gate import tidy_email
 from ctj.access.roles import ROLES, check_together
 from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer
@@ -25,11 +26,20 @@ from ctj.identity.narratives import open_instance
 from ctj.identity.seal import instance_sealer
 from ctj.model.base import new_id
 from ctj.model.users import Credential, User, UserRole
+from ctj.queries.administration import agency_id_by_code, user_id_by_email
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.step import FieldError
 
-from .administration import CLEARANCES, acting, at, not_oneself, user_or_absent
+from .administration import (
+    CLEARANCES,
+    NewUser,
+    acting,
+    add_user,
+    at,
+    not_oneself,
+    user_or_absent,
+)
 from .refusals import FormErrors
 
 GRANT_ROLE, RAISE_CLEARANCE, RESET_FACTOR = "grant_role", "raise_clearance", "reset_factor"
@@ -244,6 +254,34 @@ def use_reset(services: Services, by: Viewer, approval_id: str) -> Outcome:
         user_or_absent(work, content["user"])
         token = _write_link(work, content["user"])
     return Outcome(done=True, link_token=token)
+
+
+def add_user_with_roles(
+    services: Services, email: str, name: str, agency_code: str, roles: Sequence[str]
+) -> str:
+    """At the terminal: a user with roles, whole or not at all; returns the token of a link.
+
+    Raises FormErrors, RoleRefused.
+    """
+    with unit_of_work(services.database) as work:
+        agency = agency_id_by_code(work.connection, agency_code)
+        if agency is None:
+            sentence = f"There is no '{agency_code}'. Add it first: ctj agency add"
+            raise FormErrors([FieldError("agency", sentence, "Agency")])
+        user_id = add_user(services, None, NewUser(email, name, agency))
+        for role in dict.fromkeys(roles):
+            grant_role(services, None, user_id, role)
+        return _write_link(work, user_id)
+
+
+def link_for(services: Services, email: str) -> str:
+    """At the terminal: another link for the account with this address. Raises FormErrors."""
+    with unit_of_work(services.database) as work:
+        user_id = user_id_by_email(work.connection, tidy_email(email))
+        if user_id is None:
+            raise FormErrors([FieldError("email", "There is no account with this address.")])
+        user_or_absent(work, user_id)
+        return _write_link(work, user_id)
 
 
 def about_the_instance(work: UnitOfWork, approval_id: str) -> Approval:
