@@ -21,6 +21,7 @@ from ctj.workflow.step import FieldError
 
 from .adoption import flat
 from .locking import hold_case
+from .preview import Preview, Seen, look_ahead
 from .refusals import FormErrors, NotAllowedHere
 from .steps import IN_PERSON, By, Fired, Step, actor_of
 from .takings import current_definition, role_among
@@ -65,6 +66,20 @@ def open_case(services: Services, viewer: Viewer, opening: Opening, by: By = IN_
         held = hold_case(work, services, viewer, reference)
         with refusals_audited(work, None, TRACK, opening.transition):
             return take(work, services, held, viewer, _step(opening, reference, role), by)
+
+
+def preview_opening(services: Services, viewer: Viewer, opening: Opening) -> Preview:
+    """What ``open_case`` would do; nothing is written. Raises what it raises, but for missing
+    reasons, which are told in the result."""
+    definition = current_definition(services.library, TRACK)
+    role = role_among(viewer, definition.transitions[TRANSITION], opening.role)
+    try:
+        with unit_of_work(services.database, actor_of(viewer, role)) as work:
+            reference = _reference(services, opening)
+            _write_case(work, services, viewer, opening, new_id(), reference)
+            raise Seen(look_ahead(work, services, viewer, _step(opening, reference, role)))
+    except Seen as seen:
+        return seen.preview
 
 
 def _step(opening: Opening, reference: str, role: str) -> Step:

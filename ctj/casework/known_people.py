@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from ctj.access.rule import all_visible
+from ctj.access.rule import all_visible, sight_of_reference
 from ctj.access.viewers import Viewer
 from ctj.identity.seal import matches
 from ctj.model.audit import AuditRow
@@ -17,7 +18,9 @@ from ctj.transaction import unit_of_work
 
 from .steps import IN_PERSON, By, actor_of
 
-SEARCHED = "people.searched"
+SEARCHED, JUDGED = "people.searched", "people.judged"
+#: Whether somebody found is the person at hand.
+JUDGEMENTS = frozenset({"same", "not_same", "unsure"})
 #: A search counts for what is recorded within a working day.
 COUNTS_FOR = timedelta(hours=12)
 PURPOSES = ("name", "documents", "contact")
@@ -62,6 +65,29 @@ def _visible(connection: Connection, viewer: Viewer, found: set[str]) -> tuple[K
     return tuple(
         KnownPerson(str(row.person_id), row.reference, row.label, row.kind) for row in rows
     )
+
+
+def record_judgements(
+    services: Services, viewer: Viewer, answers: Mapping[tuple[str, str], str], by: By = IN_PERSON
+) -> int:
+    """Keep what the viewer answered about people found: (case reference, pseudonym) to 'same',
+    'not_same' or 'unsure'. On each case's own chain, where its lead can see it. Returns how many
+    were kept; what the viewer does not see, or is no answer, is passed over."""
+    kept = 0
+    with unit_of_work(services.database, actor_of(viewer, None, by)) as work:
+        for (reference, label), answer in sorted(answers.items()):
+            seen = sight_of_reference(work.connection, viewer, reference)
+            if seen is None or answer not in JUDGEMENTS:
+                continue
+            wanted = select(SubjectRow.id).where(
+                SubjectRow.case_id == seen.case_id, SubjectRow.label == label
+            )
+            if work.connection.execute(wanted).first() is None:
+                continue
+            objects = {"subject": label, "answer": answer}
+            work.audit(JUDGED, case_id=seen.case_id, rule=seen.rule, objects=objects)
+            kept += 1
+    return kept
 
 
 def was_searched(connection: Connection, viewer: Viewer, now: datetime) -> bool:

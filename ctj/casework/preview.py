@@ -39,7 +39,7 @@ class Preview:
     added: tuple[str, ...]
 
 
-class _Seen(Exception):
+class Seen(Exception):
     """Carries the result out of the unit of work, which is rolled back."""
 
     def __init__(self, preview: Preview) -> None:
@@ -51,12 +51,13 @@ def preview(services: Services, viewer: Viewer, step: Step) -> Preview:
     missing second person, which are told in the result."""
     try:
         with unit_of_work(services.database, actor_of(viewer, step.role)) as work:
-            raise _Seen(_look(work, services, viewer, step))
-    except _Seen as seen:
+            raise Seen(look_ahead(work, services, viewer, step))
+    except Seen as seen:
         return seen.preview
 
 
-def _look(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Preview:
+def look_ahead(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Preview:
+    """The step inside an open unit of work, which the caller must take back (raise ``Seen``)."""
     held = hold_case(work, services, viewer, step.case_reference)
     prepared = prepare(work, services, held, viewer, step, IN_PERSON)
     second = _second_person(prepared.judged)

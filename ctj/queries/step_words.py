@@ -12,6 +12,7 @@ from ctj.workflow.projection import Clock, Projection
 from .case_page import filled
 from .limits import limit_of
 from .open_case import OpenCase
+from .opening_form import NotYetOpen
 
 Line = tuple[str, str]
 #: Clocks that are obligations to tell somebody, and so are owed rather than run.
@@ -27,7 +28,7 @@ class Previewed(Protocol):
     def after(self) -> Projection: ...
 
 
-def effects_in_words(opened: OpenCase, seen: Previewed) -> list[Line]:
+def effects_in_words(opened: OpenCase | NotYetOpen, seen: Previewed) -> list[Line]:
     """Each effect as (kind, sentence), in the order in which they matter."""
     lines: list[Line] = []
     lines += _moves(opened.file.library, seen)
@@ -75,7 +76,7 @@ def _rows(library: Library, seen: Previewed) -> Iterable[Line]:
         yield word, f"{count} in {label} of {whose}" + (f": {status}" if status else "")
 
 
-def _clocks(opened: OpenCase, seen: Previewed) -> Iterable[Line]:
+def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
     for change in seen.changes.clocks.values():
         before, after = change.before, change.after
         if after is None:
@@ -91,7 +92,7 @@ def _clocks(opened: OpenCase, seen: Previewed) -> Iterable[Line]:
             yield "Pause or resume", words
 
 
-def _clock_words(opened: OpenCase, clock: Clock, projection: Projection) -> str:
+def _clock_words(opened: OpenCase | NotYetOpen, clock: Clock, projection: Projection) -> str:
     limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
     party = f", {limit.party.replace('_', ' ')}" if limit.party else ""
     end = f": {limit.moment or limit.distance}" if limit.level != "none" else ": no limit recorded"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from ctj.access.flask import current_services
@@ -58,6 +58,8 @@ def _where(reference: str, refusal: Refusal) -> tuple[str, str]:
         return url_for("cases.registers", reference=reference, _anchor="limits"), _(
             "See the limits"
         )
+    if (kind, what) == ("form", "search"):
+        return url_for("opening.search", next=request.full_path.rstrip("?")), _("Search now")
     if kind == "people":
         return url_for("people.index", reference=reference), _("See the people")
     return "", ""
