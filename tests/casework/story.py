@@ -145,6 +145,20 @@ class Story:
             prosecutor_special="unknown",
         )
 
+    def heard(self, *labels: str) -> Fired:
+        return self.take(
+            "prosecution.hold_hearing",
+            *(labels or ("A1",)),
+            occurred_on="2024-06-02",
+            hearings=[{"kind": "trial", "court": "court", "closed": "no"}],
+            result="held",
+        )
+
+    def noted(self, label: str = "A1") -> Fired:
+        return self.take(
+            "prosecution.add_note", label, occurred_on="2024-06-03", text="All is well."
+        )
+
     def convicted(self, label: str = "A1", **answers: Any) -> Fired:
         return self.take("prosecution.convict_and_sentence", label, **{**JUDGMENT, **answers})
 
