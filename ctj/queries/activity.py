@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from ctj.access.viewers import Viewer
 from ctj.identity.keyring import KeyRing
@@ -42,6 +42,7 @@ class Entry:
     """
 
     event_id: str
+    act_id: str
     seq: int
     kind: str
     track: str
@@ -81,18 +82,34 @@ def activity(
     question: ActivityQuestion,
     limit: int = PAGE,
 ) -> ActivityPage:
-    """Entries of a case that the viewer is known to see, newest first; joint steps as one entry."""
-    rows = list(connection.execute(_query(case_id, question, limit)))
-    opener = None
-    if viewer.roles & NARRATIVE_ROLES and any(row.sealed for row in rows):
-        opener = open_case(connection, keyring, case_id)
+    """Entries of a case that the viewer is known to see, newest first; joint steps as one."""
+    acts = connection.execute(_acts(case_id, question, limit)).all()
+    wanted = [act.act_id for act in acts]
+    rows = list(connection.execute(_query(case_id, question, wanted))) if wanted else []
     reads = bool(viewer.roles & NARRATIVE_ROLES)
+    opener = None
+    if reads and any(row.sealed for row in rows):
+        opener = open_case(connection, keyring, case_id)
     links = _links(connection, case_id)
     entries = [_entry(row, library, links, opener, reads) for row in rows]
-    return ActivityPage(_joined(entries), rows[-1].seq if len(rows) == limit else None)
+    return ActivityPage(_joined(entries), acts[-1].last if len(acts) == limit else None)
 
 
-def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
+def _acts(case_id: str, question: ActivityQuestion, limit: int) -> Any:
+    """The acts of one page: what was recorded together stands and turns the page together."""
+    last = func.max(Event.seq).label("last")
+    query = (
+        select(Event.act_id, last)
+        .outerjoin(SubjectRow, SubjectRow.id == Event.subject_id)
+        .where(*_conditions(case_id, question))
+        .group_by(Event.act_id)
+        .order_by(last.desc())
+        .limit(limit)
+    )
+    return query if question.before is None else query.having(last < question.before)
+
+
+def _conditions(case_id: str, question: ActivityQuestion) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Event.case_id == case_id]
     if question.subject:
         conditions.append(SubjectRow.label == question.subject)
@@ -102,11 +119,13 @@ def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
         conditions.append(Event.kind.in_(("supersede", "void", "insert")))
     if question.kind == "late":
         conditions.append(Event.late.is_(True))
-    if question.before is not None:
-        conditions.append(Event.seq < question.before)
+    return conditions
+
+
+def _query(case_id: str, question: ActivityQuestion, acts: Sequence[str]) -> Any:
     return (
         select(
-            Event,
+            *Event.__table__.columns,
             SubjectRow.label.label("subject"),
             User.name.label("by"),
             Organisation.name.label("agency"),
@@ -114,15 +133,8 @@ def _query(case_id: str, question: ActivityQuestion, limit: int) -> Any:
         .outerjoin(SubjectRow, SubjectRow.id == Event.subject_id)
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Organisation, Organisation.id == Event.agency_id)
-        .where(and_(*conditions))
-        .with_only_columns(
-            *(column for column in Event.__table__.columns),
-            SubjectRow.label.label("subject"),
-            User.name.label("by"),
-            Organisation.name.label("agency"),
-        )
+        .where(*_conditions(case_id, question), Event.act_id.in_(acts))
         .order_by(Event.seq.desc())
-        .limit(limit)
     )
 
 
@@ -147,6 +159,7 @@ def _entry(
     later = links.get(row.id)
     return Entry(
         event_id=row.id,
+        act_id=row.act_id,
         seq=row.seq,
         kind=row.kind,
         track=row.track,
@@ -185,27 +198,23 @@ def _note(row: Row[Any], opener: Opener | None) -> str:
 
 
 def _joined(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Neighbouring entries of one joint step, shown once with all its subjects."""
+    """Entries of one joint step, shown once with all its subjects."""
     joined: list[Entry] = []
     for entry in entries:
         last = joined[-1] if joined else None
         if last is not None and _same_act(last, entry):
-            subjects = tuple(sorted({*entry.subjects, *last.subjects}))
-            joined[-1] = Entry(**{**entry.__dict__, "subjects": subjects})
+            subjects = tuple(sorted({*entry.subjects, *last.subjects}, key=_number))
+            joined[-1] = replace(entry, subjects=subjects)
         else:
             joined.append(entry)
     return tuple(joined)
 
 
+def _number(label: str) -> tuple[str, int]:
+    return label[:1], int(label[1:] or 0)
+
+
 def _same_act(one: Entry, other: Entry) -> bool:
-    return (
-        (one.recorded_at, one.transition, one.kind, one.by)
-        == (
-            other.recorded_at,
-            other.transition,
-            other.kind,
-            other.by,
-        )
-        and one.corrected_by is None
-        and other.corrected_by is None
-    )
+    same = (one.act_id, one.transition, one.kind) == (other.act_id, other.transition, other.kind)
+    untouched = one.corrected_by is None and other.corrected_by is None
+    return same and untouched and one.withdrawn_by is None and other.withdrawn_by is None

@@ -57,6 +57,7 @@ class Strip:
     subject_kind: str
     state: str
     state_label: str
+    plain_label: str
     state_kind: str
     stage: str | None
     mark: str | None
@@ -98,7 +99,11 @@ class CaseView:
 
 
 def identity(
-    connection: Connection, sight: Sight, projection: Projection, overlay: Overlay
+    connection: Connection,
+    sight: Sight,
+    projection: Projection,
+    overlay: Overlay,
+    library: Library,
 ) -> Identity:
     """The identity bar of a case that the viewer is known to see."""
     row = connection.execute(
@@ -118,7 +123,7 @@ def identity(
         reference=row.reference,
         description=row.description,
         jurisdiction=row.jurisdiction,
-        jurisdiction_name=overlay.jurisdiction.names.get("en", row.jurisdiction.upper()),
+        jurisdiction_name=_jurisdiction(row.jurisdiction, overlay, library),
         agency=row.agency,
         lead=lead,
         sensitivity=row.sensitivity,
@@ -127,6 +132,14 @@ def identity(
         basis=sight.basis,
         may_write=sight.may_write,
     )
+
+
+def _jurisdiction(code: str, overlay: Overlay, library: Library) -> str:
+    """The state's name; where it has no overlay of its own, that the neutral one is used."""
+    if overlay.code != "neutral":
+        return overlay.jurisdiction.names.get("en", code)
+    country = library.codes["country"].codes.get(code) if "country" in library.codes else None
+    return f"{country.label if country else code} (policy defaults, no law recorded)"
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,7 @@ def _ordered(projection: Projection) -> list[TrackState]:
 
 
 def _counts(accused: list[Strip]) -> tuple[tuple[str, str, int], ...]:
-    labels = {s.state: s.state_label for s in accused}
+    labels = {s.state: s.plain_label for s in accused}
     counted = Counter(s.state for s in accused)
     return tuple((state, labels[state], count) for state, count in counted.most_common())
 
@@ -208,6 +221,7 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
         subject_kind=subject.kind if subject else "case",
         state=state.id,
         state_label=_label(state, track, limits, lights),
+        plain_label=filled(state.label),
         state_kind=state.kind,
         stage=state.stage or lights.last_stages.get(track.id),
         mark=state.mark,

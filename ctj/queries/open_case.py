@@ -56,7 +56,7 @@ def open_case_page(
     )
     return OpenCase(
         file=file,
-        identity=identity(connection, sight, file.projection, file.overlay),
+        identity=identity(connection, sight, file.projection, file.overlay, file.library),
         lights=lights,
         viewer=viewer,
         sight=sight,

@@ -17,6 +17,8 @@ from ctj.workflow.situation import Refusal
 from .situations import CaseFile, Tried, situation_of
 
 #: Places where a missing thing is entered with the step itself.
+#: Guards about the role itself: such a step is not this viewer's at all.
+NOT_FOR_THIS_ROLE = frozenset({"may_charge"})
 WITH_THE_STEP = ("form", "approval", "panel")
 
 
@@ -34,19 +36,16 @@ class Possible:
 
 def possible_steps(case: CaseFile, viewer: Viewer, track: TrackState) -> tuple[Possible, ...]:
     """Steps from the track's state that the viewer may take, in the order of the file."""
-    definition = case.definition_of(track)
-    return tuple(
-        Possible(
-            track=track.track,
-            transition=step.id,
-            button=step.label,
-            is_act=step.is_act,
-            joint=step.joint,
-            missing=_missing(case, viewer, track, step),
-        )
-        for step in definition.allowed_from(track.state)
-        if not step.only_fired_by and viewer.roles & set(step.who) and not _about_an_entry(step)
-    )
+    found = []
+    for step in case.definition_of(track).allowed_from(track.state):
+        if step.only_fired_by or not viewer.roles & set(step.who) or _about_an_entry(step):
+            continue
+        missing = _missing(case, viewer, track, step)
+        if not any(one.guard in NOT_FOR_THIS_ROLE for one in missing):
+            found.append(
+                Possible(track.track, step.id, step.label, step.is_act, step.joint, missing)
+            )
+    return tuple(found)
 
 
 def _about_an_entry(step: Transition) -> bool:

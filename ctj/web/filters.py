@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from ctj.access.flask import current_now, current_services, current_today
 from ctj.queries.date_words import Question, read_back_question, told
+from ctj.queries.pseudonyms import shortened
 
 from .form_input import html_id
 
@@ -136,6 +137,7 @@ def low_first(text: str) -> str:
 
 
 FILTERS = (
+    shortened,
     low_first,
     html_id,
     read_back,
