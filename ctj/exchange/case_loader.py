@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ..access.approvals import APPROVED
 from ..access.errors import Refusal as AccessRefusal
-from ..access.grants import Grant, give
-from ..casework import approvals
+from ..access.rule import sight_of_reference
+from ..access.viewers import Viewer
+from ..casework import approvals, team
 from ..casework.adoption import Adoption, adopt
 from ..casework.cases import Opening, open_case
 from ..casework.known_people import search_known_people
@@ -22,6 +25,7 @@ from ..transaction import Actor, unit_of_work
 from ..workflow.definitions import Transition
 from ..workflow.overlays import overlay_for
 from .load_refusals import EventRefused, refusal_of, told
+from .refusals import Refusal
 from .relative_dates import resolved
 from .seats import Seats
 from .timeline_answers import of_event, of_new, of_one, prepared
@@ -51,7 +55,7 @@ class CaseLoader:
         with unit_of_work(self._services.database, actor) as work:
             telling = _Telling(self._services, self._seats, self._loaded_by, case, work.clock)
             opened = telling.open()
-            telling.join_team(opened)
+            telling.join_team(work.connection)
             for event in case.events[1:]:
                 telling.tell(event)
         return opened.case_reference, opened.case_id
@@ -96,15 +100,32 @@ class _Telling:
         self.reference = opened.case_reference
         return opened
 
-    def join_team(self, opened: Fired) -> None:
-        """Let the team of the file see the case."""
+    def join_team(self, connection: Connection) -> None:
+        """Put the team of the file on the case. Raises EventRefused."""
         opener = self.seats.viewer(self.case.events[0].by)
-        for member in self.case.team:
+        wanted = [m for m in self.case.team if self.seats.viewer(m.seat) != opener]
+        keeper = self._keeper(connection) if wanted else opener
+        for member in wanted:
             user = self.seats.viewer(member.seat)
-            if user.user_id != opener.user_id:
-                grant = Grant("user", user.user_id, "team", member.rights)
-                with unit_of_work(self.services.database) as work:
-                    give(work.connection, opened.case_id, grant, by=opener.user_id, now=work.now)
+            try:
+                team.add(self.services, keeper, self.reference, "user", user.user_id)
+            except AccessRefusal as refused:
+                raise self._team_refused(str(refused), "Check the seat.", member.line) from refused
+
+    def _keeper(self, connection: Connection) -> Viewer:
+        """The first who sees the case and keeps teams: who opened it, then those of the team."""
+        first = self.case.team_by or self.case.events[0].by
+        for seat in (first, *(member.seat for member in self.case.team)):
+            viewer = self.seats.viewer(seat)
+            sight = sight_of_reference(connection, viewer, self.reference)
+            if sight is not None and team.may_keep(viewer, sight):
+                return viewer
+        reason = "Neither who opens the case nor anybody of the team may put others on it."
+        mend = "Name a lead, a prosecutor or a supervising manager who sees it: team_by."
+        raise self._team_refused(reason, mend, self.case.node.line_of("team"))
+
+    def _team_refused(self, reason: str, mend: str, line: int) -> EventRefused:
+        return EventRefused([Refusal(self.case.file, line, reason, mend, self.case.reference)])
 
     def tell(self, event: TimelineEvent) -> None:
         """One event: for the case, for several at once, or for one after the other."""

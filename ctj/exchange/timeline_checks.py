@@ -25,11 +25,14 @@ def refusals_before(services: Services, seats: Seats, case: CaseTimeline) -> lis
     if case.events[0].transition != OPEN:
         reason, mend = "A case begins with the report that opened it.", f"Put {OPEN} first."
         found.append(refusal_of(case, case.events[0], reason, mend, "transition"))
-    for member in case.team:
+    named = [(member.seat, member.line) for member in case.team]
+    if case.team_by is not None:
+        named.append((case.team_by, case.node.line_of("team_by")))
+    for seat, line in named:
         try:
-            seats.viewer(member.seat)
+            seats.viewer(seat)
         except NobodySeated as nobody:
-            found.append(Refusal(case.file, member.line, str(nobody), nobody.mend, case.reference))
+            found.append(Refusal(case.file, line, str(nobody), nobody.mend, case.reference))
     for event in case.events:
         found.extend(_of_event(services, seats, case, event))
     return found

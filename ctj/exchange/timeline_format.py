@@ -65,10 +65,9 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class Member:
-    """A seat on the team of the case, with the right to read or to write."""
+    """A seat on the team of the case."""
 
     seat: Seat
-    rights: str = "write"
     line: int = 0
 
 
@@ -76,8 +75,9 @@ class Member:
 class CaseTimeline:
     """One case. ``subjects`` holds, by pseudonym, the answers of the step that names the person.
 
-    ``warnings`` is the reason given for a warning to which the event gives none of its own.
-    ``relative``: dates may count from the day of loading.
+    ``team_by`` is who puts the team on the case, where neither the one who opens it nor anybody of
+    the team may. ``warnings`` is the reason given where the event gives none of its own to a
+    warning. ``relative``: dates may count from the day of loading.
     """
 
     file: str
@@ -85,8 +85,8 @@ class CaseTimeline:
     reference: str
     jurisdiction: str
     description: str = ""
-    sensitivity: str = ""
     team: tuple[Member, ...] = ()
+    team_by: Seat | None = None
     subjects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     events: tuple[TimelineEvent, ...] = ()
     warnings: str = ""

@@ -35,7 +35,7 @@ from .timeline_format import (
 MAX_BYTES = 5_000_000
 _TOP = ("timeline", "relative", "note", "cases")
 _CASE = (
-    "case", "jurisdiction", "description", "sensitivity", "team", "subjects", "events", "warnings",
+    "case", "jurisdiction", "description", "team", "team_by", "subjects", "events", "warnings",
     "sources", "conflicts", "note",
 )  # fmt: skip
 _EVENT = (
@@ -177,10 +177,9 @@ class _FileOfCases:
         reference = self._matching(entry, "case", REFERENCE, "capital letters, digits and hyphens")
         jurisdiction = self._matching(entry, "jurisdiction", JURISDICTION, "a country code: PH")
         team = tuple(one for member in self._list(entry, "team") if (one := self._member(member)))
+        team_by = self._seat(entry, "team_by")
         subjects = self._subjects(entry)
-        texts = {
-            name: self._line(entry, name) for name in ("description", "sensitivity", "warnings")
-        }
+        texts = {name: self._line(entry, name) for name in ("description", "warnings")}
         self._take(reference)
         return CaseTimeline(
             file=self.file,
@@ -188,6 +187,7 @@ class _FileOfCases:
             reference=reference,
             jurisdiction=jurisdiction,
             team=team,
+            team_by=team_by,
             subjects=subjects,
             events=self._events(entry, reference),
             relative=self.relative,
@@ -263,14 +263,8 @@ class _FileOfCases:
         return self.nodes.entries(entry, key)
 
     def _member(self, node: Any) -> Member | None:
-        rights = "write"
-        if isinstance(node, MapNode):
-            self.nodes.known(node, ("seat", "rights"), "A member of the team")
-            rights = self.nodes.choice(node, "rights", ("read", "write"), "write")
-            seat = self._seat(node, "seat", required="A member of the team")
-        else:
-            seat = self._parsed(node, Seat.parse, "a seat", _SEAT_MEND)
-        return None if seat is None else Member(seat, rights, getattr(node, "line", 0))
+        seat = self._parsed(node, Seat.parse, "a seat", _SEAT_MEND)
+        return None if seat is None else Member(seat, getattr(node, "line", 0))
 
     def _seat(self, entry: MapNode, key: str, *, required: str = "") -> Seat | None:
         text = self.nodes.text(entry, key, required=required)

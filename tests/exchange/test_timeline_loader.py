@@ -372,3 +372,34 @@ def test_a_real_instance_takes_neither_and_gives_random_references(
     assert one.told_as == "TEST-1"
     assert one.reference.startswith("PH-")
     assert one.reference != "TEST-1"
+
+
+BY_THE_FRONT = OPEN.replace("inv@PH-AHT", "front@PH-BOR")
+
+
+def test_the_team_is_put_on_the_case_by_who_may(seated: Services, tmp_path: Path) -> None:
+    text = timeline(case(events=BY_THE_FRONT, subjects=""))
+    (one,) = refused(seated, tmp_path, text)
+    assert "Neither who opens the case nor anybody of the team" in one.reason
+    assert one.line == line_of(text, "team:")
+    named = text.replace("    team:", "    team_by: mgr@PH-IAC\n    team:")
+    report = loaded(seated, tmp_path, named)
+    assert report.is_complete, report.refusals
+    with seated.database.read() as connection:
+        grants = connection.execute(
+            select(func.count()).where(CaseGrant.grantee_kind == "user")
+        ).scalar_one()
+    assert grants == 4
+
+
+@pytest.mark.parametrize(
+    ("seat", "said"),
+    [("adm@PH-IAC", "Choose a user who works on cases."), ("pros@PH-XXX", "There is no agency")],
+)
+def test_who_may_not_be_on_a_team_is_told_at_its_line(
+    seated: Services, tmp_path: Path, seat: str, said: str
+) -> None:
+    text = timeline().replace("pros2@PH-DOJ]", f"{seat}]")
+    (one,) = refused(seated, tmp_path, text)
+    assert said in one.reason
+    assert one.line == line_of(text, "team:")
