@@ -110,8 +110,6 @@ def _merge(step: Step, key: FactKey, effect: FactEffect, value: Any) -> None:
         if kept is present:
             return
         made = kept
-    elif rule == "sum":
-        made = _with(made, _added({}, made.value))
     step.draft.put_fact(key, effect.fact, made)
 
 

@@ -61,7 +61,7 @@ def _write_item(writing: RowWriting, row_field: Field, index: int, item: Mapping
     register = _register(step, row_field.register or "")
     chosen = item.get(row_field.status_from) if row_field.status_from else None
     status = chosen or row_field.sets_status
-    old = step.draft.row(str(item["row"])) if item.get("row") is not None else None
+    old = _named_row(step, item)
     owner = (old.owner_kind, old.owner_id) if old else owner_of(step, register)
     values = _form_values(writing, row_field, index, item, status, old)
     if old is None:
@@ -71,6 +71,16 @@ def _write_item(writing: RowWriting, row_field: Field, index: int, item: Mapping
         row = old.with_values(step.event.id, status, **values)
     writing.put(row, is_new=old is None)
     writing.named.setdefault(register.id, []).append(row.id)
+
+
+def _named_row(step: Step, item: Mapping[str, Any]) -> Row | None:
+    """The row that is changed, None where one is added. Raises DoesNotFit."""
+    if item.get("row") is None:
+        return None
+    row = step.draft.row(str(item["row"]))
+    if row is None:
+        raise DoesNotFit(step.event, f"'{step.transition.label}' names an entry that is not there.")
+    return row
 
 
 def _form_values(

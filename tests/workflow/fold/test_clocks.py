@@ -263,6 +263,21 @@ def test_money_owed_is_waited_for_order_by_order_and_a_fine_only_where_there_is_
     assert story.clock("restitution_payment", "A1", second.id).is_open
 
 
+def test_an_order_that_was_paid_or_set_aside_before_it_was_final_is_not_waited_for():
+    story = on_trial()
+    story.person("V1")
+    orders = [{"kind": "compensation", "payee": "subject-V1"} for _ in range(2)]
+    judgment = {"verdicts": verdicts(story, "A1", "proven"), "parts": [{"part": "fine"}]}
+    story.do("A1", "convict_and_sentence", "2005-06-01", orders=orders, **judgment)
+    first, second = story.rows("orders", "A1")
+    story.do("A1", "lodge_appeal", "2005-06-02", by=["accused"], against=["damages"], court="c")
+    aside = [{"row": first.id, "state": "set_aside"}]
+    story.do("A1", "record_appeal_decision", "2006", result="upheld", level=2, orders=aside)
+    story.do("A1", "become_final_convicted", "2006", how="waived")
+    assert story.clock("restitution_payment", "A1", first.id) is None
+    assert story.clock("restitution_payment", "A1", second.id).is_open
+
+
 def test_a_done_state_cancels_policy_clocks_and_leaves_those_of_law():
     story = on_trial()
     arrest(story, "2005-03-20")

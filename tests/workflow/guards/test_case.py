@@ -67,6 +67,16 @@ def test_has_counts_people_of_the_case_and_rows_that_are_passed_on():
     assert sentence(on(story, None, "refer_to_prosecutor", **form), **args) is None
 
 
+def test_a_row_of_the_form_counts_once():
+    story = Story()
+    story.opened()
+    story.accused("A1")
+    situation = on(story, "A1", "charge", charges=[TIP])
+    args = {"guard": "has", "register": "charges", "status": "filed"}
+    assert sentence(situation, min="1", **args) is None
+    assert sentence(situation, min="2", **args)
+
+
 def test_a_fact_of_unknown_date_is_known():
     story = Story()
     story.opened()
