@@ -236,20 +236,7 @@ def offers(connection: Connection, viewer: Viewer, receives: bool) -> tuple[Offe
     to_me = and_(CaseGrant.grantee_kind == "user", CaseGrant.grantee_id == viewer.user_id)
     to_us = and_(CaseGrant.grantee_kind == "agency", CaseGrant.grantee_id == viewer.agency_id)
     rows = connection.execute(
-        select(
-            CaseGrant.id,
-            Case.reference,
-            Organisation.name.label("from_agency"),
-            User.name.label("granted_by"),
-            CaseGrant.grantee_kind,
-            CaseGrant.rights,
-            CaseGrant.reason,
-            CaseGrant.granted_at,
-            CaseGrant.expires_at,
-        )
-        .join(Case, Case.id == CaseGrant.case_id)
-        .join(User, User.id == CaseGrant.granted_by)
-        .join(Organisation, Organisation.id == User.agency_id)
+        _offered()
         .where(
             or_(to_me, to_us) if receives else to_me,
             CaseGrant.basis == "share",
@@ -261,19 +248,25 @@ def offers(connection: Connection, viewer: Viewer, receives: bool) -> tuple[Offe
         )
         .order_by(CaseGrant.granted_at)
     )
-    return tuple(
-        Offer(
-            id=row.id,
-            reference=row.reference,
-            from_agency=row.from_agency,
-            granted_by=row.granted_by,
-            to_agency=row.grantee_kind == "agency",
-            rights=row.rights,
-            reason=row.reason,
-            granted_at=row.granted_at,
-            expires_at=row.expires_at,
+    return tuple(Offer(**row._mapping) for row in rows)
+
+
+def _offered() -> Any:
+    return (
+        select(
+            CaseGrant.id,
+            Case.reference,
+            Organisation.name.label("from_agency"),
+            User.name.label("granted_by"),
+            (CaseGrant.grantee_kind == "agency").label("to_agency"),
+            CaseGrant.rights,
+            CaseGrant.reason,
+            CaseGrant.granted_at,
+            CaseGrant.expires_at,
         )
-        for row in rows
+        .join(Case, Case.id == CaseGrant.case_id)
+        .join(User, User.id == CaseGrant.granted_by)
+        .join(Organisation, Organisation.id == User.agency_id)
     )
 
 
