@@ -345,13 +345,13 @@ def _texts(
 def _names(connection: Connection, events: Sequence[EventRecord]) -> dict[str, str]:
     ids = sorted({event.user_id for event in events if event.user_id})
     found = connection.execute(select(User.id, User.name).where(User.id.in_(ids)))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 def _agencies(connection: Connection, events: Sequence[EventRecord]) -> dict[str, str]:
     ids = sorted({event.agency_id for event in events if event.agency_id})
     wanted = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
-    return dict(connection.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
 def _approvals(connection: Connection, event_ids: Sequence[str]) -> dict[str, str]:
@@ -362,4 +362,4 @@ def _approvals(connection: Connection, event_ids: Sequence[str]) -> dict[str, st
         .join(User, User.id == ApprovalRow.decided_by)
         .where(Event.id.in_(event_ids))
     )
-    return dict(connection.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted)}

@@ -80,6 +80,8 @@ def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
     for change in seen.changes.clocks.values():
         before, after = change.before, change.after
         if after is None:
+            if before is not None and before.is_open:
+                yield "Drop", _clock_words(opened, before, seen.after).partition(":")[0]
             continue
         words = _clock_words(opened, after, seen.after)
         if before is None:
@@ -90,6 +92,8 @@ def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
             yield "Extend", words
         elif before.pauses != after.pauses:
             yield "Pause or resume", words
+        elif before.is_open and (before.start, before.fixed_end) != (after.start, after.fixed_end):
+            yield "Reckon", words
 
 
 def _clock_words(opened: OpenCase | NotYetOpen, clock: Clock, projection: Projection) -> str:

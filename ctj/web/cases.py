@@ -26,6 +26,7 @@ from ctj.queries.pseudonyms import shortened
 from ctj.queries.step_list import step_list
 from ctj.queries.tracks import Possible
 
+from .mend_address import kept_mend
 from .missing import missing_links
 from .shell import CASE_ROLES
 
@@ -193,6 +194,7 @@ def _drafts(opened: OpenCase) -> list[tuple[str, str]]:
         definition = current_services().library.tracks.get(track)
         step = definition.transitions.get(transition) if definition else None
         if step is None:
+            found += filter(None, [kept_mend(opened, transition)])
             continue
         whom: dict[str, Any] = {"for": labels.replace(" ", ",")} if labels else {}
         href = url_for(

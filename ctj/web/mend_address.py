@@ -15,6 +15,7 @@ from ctj.casework.entries import Entry
 from ctj.casework.mending import Mending
 from ctj.casework.refusals import DoesNotFollow
 from ctj.casework.steps import CORRECT, INSERT, WITHDRAW, Correction, Step, SubjectStep
+from ctj.queries.open_case import OpenCase
 
 #: Name of what is asked about the mend itself, beside the answers of the step.
 MEND = "mend"
@@ -125,6 +126,22 @@ class MendAddress:
             forgotten=self.forgotten or None,
             seen_version=kept.seen.get(""),
         )
+
+
+def kept_mend(opened: OpenCase, name: str) -> tuple[str, str] | None:
+    """(words, link) of a kept mend by the name of its draft; None if it is none."""
+    kind, _mark, rest = name.partition(":")
+    event_id, _mark, forgotten = rest.partition(":")
+    event = next((one for one in opened.file.log if one.id == event_id), None)
+    if kind not in TRANSITIONS or event is None:
+        return None
+    address = MendAddress(opened.identity.reference, event_id, kind, forgotten)
+    words = {
+        "correct": _("correction of entry %(n)s", n=event.seq),
+        "withdraw": _("withdrawal of entry %(n)s", n=event.seq),
+        "insert": _("forgotten step before entry %(n)s", n=event.seq),
+    }
+    return words[kind], address.url("entries.mend")
 
 
 def _reasons_told(answers: Mapping[str, Any]) -> Mapping[str, Any]:
