@@ -187,7 +187,7 @@ def _step_href(reference: str, step: Possible, subjects: Sequence[tuple[str, str
 
 def _drafts(opened: OpenCase) -> list[tuple[str, str]]:
     """(words, link) of the viewer's drafts on this case."""
-    found = []
+    found: list[tuple[str, str]] = []
     for kept in opened.drafts:
         name, _space, labels = kept.step.partition(" ")
         track, _dot, transition = name.partition(".")

@@ -58,7 +58,7 @@ class MendAddress:
 
     def url(self, endpoint: str, **more: Any) -> str:
         """A page of this mend."""
-        step = {"step": self.forgotten} if self.forgotten else {}
+        step: dict[str, Any] = {"step": self.forgotten} if self.forgotten else {}
         return url_for(
             endpoint,
             reference=self.reference,
