@@ -92,14 +92,14 @@ def _progress(case: CaseTimeline, done: int, of: int) -> None:
     """One line for each case, in place where a terminal shows it."""
     end = "\r" if sys.stdout.isatty() and done < of else "\n"
     if sys.stdout.isatty() or done == of:
-        print(f"Cases: {done} of {of} ({case.reference})".ljust(70), end=end, flush=True)
+        print(f"Loading case {done} of {of}: {case.reference}".ljust(70), end=end, flush=True)
 
 
 def _print_sign_ins(services: Services, setting: Configuration) -> None:
     address = f"http://{setting.host}:{setting.port}"
     print(f"\nCTJ is at {address}  (stop with Ctrl-C). Everybody here is invented.\n")
     for one in sign_ins(services):
-        print(f"  {one.role_label:<28} {one.email:<22} {address}/sign-in/link/{one.link_token}")
+        print(f"  {one.role_label:<37} {one.email:<20} {address}/sign-in/link/{one.link_token}")
     print(
         f"\nEach link signs in once. After that: password '{PASSWORD}', second factor\n"
         f"{SECOND_FACTOR}, or its present code from: ctj demo code\n",

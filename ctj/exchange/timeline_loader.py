@@ -73,7 +73,7 @@ def load_cases(
     skip_known: bool = False,
 ) -> LoadReport:
     """As ``load``, for timelines that were read."""
-    known = _known(services, [case.reference for case in cases])
+    known = known_references(services, [case.reference for case in cases])
     loader = CaseLoader(services, loaded_by)
     loaded: list[LoadedCase] = []
     skipped: list[str] = []
@@ -94,7 +94,8 @@ def load_cases(
     return LoadReport(tuple(loaded), tuple(skipped), tuple(refusals))
 
 
-def _known(services: Services, references: Sequence[str]) -> set[str]:
+def known_references(services: Services, references: Sequence[str]) -> set[str]:
+    """Those of the references that a case has."""
     with services.database.read() as connection:
         found = connection.execute(select(Case.reference).where(Case.reference.in_(references)))
         return set(found.scalars())

@@ -43,7 +43,7 @@ def test_every_case_of_the_source_is_there_and_no_other(demonstration: Services)
     with demonstration.database.read() as connection:
         loaded = set(connection.execute(select(Case.reference)).scalars())
     told = read_timelines(files())
-    assert loaded == {one.reference for one in told}
+    assert loaded == {one.reference for one in told} == {path.stem for path in files()}
     assert len([one for one in told if not one.relative]) == SOURCE_CASES + 1  # an engine example
 
 
