@@ -16,6 +16,7 @@ from ctj.refusals import told_in_one_sentence
 #: A module per noun, each with ``add_commands(subparsers)``, in the order of the help text.
 NOUNS = (
     "demo",
+    "caseload",
     "serve",
     "db",
     "keys",

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
 from ctj.model.base import new_id
-from ctj.model.vault import BlindIndex, CaseKey, IdentityField, Person, PersonKey
+from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
 
 from .ciphers import DATA_KEY_VERSION, Place, encrypt, new_key
 from .index import PURPOSES, digests, index_rows, tokens
@@ -215,10 +215,10 @@ def case_sealer(connection: Connection, keyring: KeyRing, case_id: str) -> Seale
     return Sealer(case_id, "case", DATA_KEY_VERSION, key)
 
 
-def new_case_sealers(
-    connection: Connection, keyring: KeyRing, case_ids: Sequence[str]
-) -> dict[str, Sealer]:
-    """Sealers of cases that are new, whose keys are made here in one statement."""
+def new_case_keys(
+    keyring: KeyRing, case_ids: Sequence[str]
+) -> tuple[dict[str, Sealer], list[dict[str, Any]]]:
+    """Sealers of many new cases by case id, and the rows of their keys, still to be written."""
     keys = {case_id: new_key() for case_id in case_ids}
     version = keyring.current
     rows = [
@@ -229,10 +229,13 @@ def new_case_sealers(
         }
         for case_id, key in keys.items()
     ]
-    connection.execute(insert(CaseKey), rows)
-    return {
-        case_id: Sealer(case_id, "case", DATA_KEY_VERSION, key) for case_id, key in keys.items()
-    }
+    sealers = {one: Sealer(one, "case", DATA_KEY_VERSION, key) for one, key in keys.items()}
+    return sealers, rows
+
+
+def new_person_keys(keyring: KeyRing, person_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the keys of many new persons of whom nothing is known yet."""
+    return [_key_row(keyring, person_id, new_key()) for person_id in person_ids]
 
 
 def totp_context(user_id: str) -> str:
