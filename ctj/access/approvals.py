@@ -137,6 +137,7 @@ def decide(
         .where(
             ApprovalRow.id == approval_id,
             ApprovalRow.decision.is_(None),
+            ApprovalRow.used_at.is_(None),
             ApprovalRow.expires_at > now,
             ApprovalRow.requested_by != by,
         )
@@ -179,6 +180,15 @@ def consume(
             raise ApprovalRefused("This approval is more than 72 hours old. It must be asked anew.")
         raise ApprovalRefused("This approval has been used already.")
     return approval
+
+
+def withdraw(connection: Connection, approval_id: str, now: datetime) -> None:
+    """Nobody can decide or use it any more."""
+    connection.execute(
+        update(ApprovalRow)
+        .where(ApprovalRow.id == approval_id, ApprovalRow.used_at.is_(None))
+        .values(used_at=now)
+    )
 
 
 def _select() -> Select[Any]:

@@ -7,20 +7,24 @@ import binascii
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from ctj.identity.errors import SealBroken
 from ctj.identity.narratives import open_instance
 from ctj.identity.seal import instance_sealer
+from ctj.model.approvals import ApprovalRow
 from ctj.model.users import Credential
 from ctj.transaction import UnitOfWork, unit_of_work
 
-from . import lockout, second_factor, sessions
+from . import approvals, lockout, second_factor, sessions
 from .errors import NotVisible, SignInRefused
 from .gate import CODE_TRY, PASSWORD_TRY, CameFrom, Gate, actor_of, count, is_demonstration, refuse
 from .passwords import Passwords, check_new
 from .sessions import SET_UP, ListedSession, LiveSession
 from .sign_in import WRONG_CODE, Entered, enter
+
+#: What a request is called that would replace somebody's password and second factor.
+RESET_FACTOR = "reset_factor"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ class OfferedFactor:
 
 
 @dataclass(frozen=True)
+class AskedReset:
+    """That an administrator asked to replace this user's password and second factor, and when."""
+
+    id: str
+    asked_at: datetime
+    approved: bool
+
+
+@dataclass(frozen=True)
 class AccountState:
     """What the account page shows."""
 
@@ -41,6 +54,7 @@ class AccountState:
     recovery_codes_left: int
     password_changed_at: datetime | None
     factor_since: datetime | None
+    resets: tuple[AskedReset, ...]
 
 
 def state(gate: Gate, session: LiveSession) -> AccountState:
@@ -56,7 +70,37 @@ def state(gate: Gate, session: LiveSession) -> AccountState:
             second_factor.recovery_codes_left(connection, session.user_id),
             row.password_changed_at if row else None,
             row.totp_confirmed_at if row else None,
+            _resets(connection, session),
         )
+
+
+def _resets(connection: Connection, session: LiveSession) -> tuple[AskedReset, ...]:
+    rows = connection.execute(
+        select(
+            ApprovalRow.id, ApprovalRow.requested_at, ApprovalRow.decision, ApprovalRow.seen
+        ).where(
+            ApprovalRow.case_id.is_(None),
+            ApprovalRow.what == RESET_FACTOR,
+            ApprovalRow.used_at.is_(None),
+            ApprovalRow.expires_at > session.now,
+        )
+    )
+    return tuple(
+        AskedReset(row.id, row.requested_at, row.decision == approvals.APPROVED)
+        for row in rows
+        if row.seen.get("user") == session.user_id and row.decision != approvals.DECLINED
+    )
+
+
+def object_to_resets(gate: Gate, session: LiveSession) -> int:
+    """The owner says no: what was asked for can no longer be carried out. Returns how many."""
+    with unit_of_work(gate.database, actor_of(session.user_id, session.agency_id)) as work:
+        asked = _resets(work.connection, session)
+        for one in asked:
+            approvals.withdraw(work.connection, one.id, work.now)
+            objects = {"approval": one.id, "user": session.user_id}
+            work.audit(f"{RESET_FACTOR}.objected", objects=objects)
+        return len(asked)
 
 
 def choose_password(gate: Gate, session: LiveSession, password: str) -> None:

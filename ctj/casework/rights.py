@@ -19,6 +19,7 @@ from ctj.access import approvals, links, sessions
 from ctj.access.approvals import APPROVED, Approval, Asked
 from ctj.access.errors import ApprovalRefused, NotVisible
 from ctj.access.gate import tidy_email
+from ctj.access.own_account import RESET_FACTOR
 from ctj.access.roles import ROLES, check_together
 from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer
@@ -42,7 +43,7 @@ from .administration import (
 )
 from .refusals import FormErrors
 
-GRANT_ROLE, RAISE_CLEARANCE, RESET_FACTOR = "grant_role", "raise_clearance", "reset_factor"
+GRANT_ROLE, RAISE_CLEARANCE = "grant_role", "raise_clearance"
 #: How long a reset stays visible to its owner before anybody can use it.
 RESET_WAITS = timedelta(hours=24)
 _FIGURES = AccessSettings()

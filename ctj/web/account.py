@@ -64,6 +64,15 @@ def end_other_sessions() -> Response:
     return redirect(url_for(".index"), 303)
 
 
+@blueprint.post("/object")
+@signed_in
+def object_to_resets() -> Response:
+    """I did not ask for another password and factor: nobody makes that link."""
+    own_account.object_to_resets(current_gate(), _session())
+    flash(_("Nobody can make that link now. Tell your administrator that you did not ask for it."))
+    return redirect(url_for(".index"), 303)
+
+
 @blueprint.route("/step-up", methods=["GET", "POST"])
 @signed_in
 def step_up() -> Answer:
