@@ -15,6 +15,7 @@ FORMAT = "ctj-audit-export-1"
 def export_lines(connection: Connection) -> Iterator[str]:
     """A line that names the format, then one line a row: chain, number, hash and body."""
     yield json.dumps({"format": FORMAT}) + "\n"
-    for chain, seq, _, row_hash, body, _ in all_rows(connection):
-        kept = {"chain": chain, "seq": seq, "hash": row_hash, "body": body}
-        yield json.dumps(kept, ensure_ascii=False) + "\n"
+    for rows in all_rows(connection):
+        for chain, seq, _, row_hash, body, _ in rows:
+            kept = {"chain": chain, "seq": seq, "hash": row_hash, "body": body}
+            yield json.dumps(kept, ensure_ascii=False) + "\n"

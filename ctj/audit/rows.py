@@ -36,8 +36,8 @@ class Columns(NamedTuple):
     user: str | None
 
 
-def all_rows(connection: Connection) -> Iterator[Row]:
-    """Every row, chain by chain in the order of its numbers; never all of them in memory."""
+def all_rows(connection: Connection) -> Iterator[list[Row]]:
+    """Every row, chain by chain in the order of its numbers, a batch at a time."""
     wanted = select(
         AuditRow.chain,
         AuditRow.seq,
@@ -54,7 +54,7 @@ def all_rows(connection: Connection) -> Iterator[Row]:
     streamed = wanted.execution_options(stream_results=True, max_row_buffer=_BATCH)
     with connection.execute(streamed) as found:
         for batch in found.partitions(_BATCH):
-            yield from rows_of(batch)
+            yield rows_of(batch)
 
 
 def columns_of(connection: Connection, chain: str, seq: int) -> list[Columns]:
@@ -73,34 +73,47 @@ def columns_of(connection: Connection, chain: str, seq: int) -> list[Columns]:
     return [Columns._make(row) for row in found]
 
 
-def _rows(batch: Sequence[Any]) -> Iterator[Row]:
-    for chain, seq, previous, last, body, action, at, row_id, case, user in batch:
-        beginning = (
+def _rows(batch: Sequence[Any]) -> list[Row]:
+    return [
+        (
+            chain,
+            seq,
+            previous,
+            last,
+            body,
             f'{{"action":"{action}","at":"{at}","case":{_or_null(case)},"chain":"{chain}",'
             f'"id":"{row_id}","previous":"{previous}","seq":{seq},"user":{_or_null(user)},'
-            f'"v":{VERSION},"what":{{'
+            f'"v":{VERSION},"what":{{',
         )
-        yield chain, seq, previous, last, body, beginning
+        for chain, seq, previous, last, body, action, at, row_id, case, user in batch
+    ]
 
 
 def _or_null(text: str | None) -> str:
     return "null" if text is None else f'"{text}"'
 
 
-def _sqlite_rows(batch: Sequence[Any]) -> Iterator[Row]:
+def _sqlite_rows(batch: Sequence[Any]) -> list[Row]:
     """SQLite keeps an instant with a space and without zone, and ids without dashes."""
-    return _rows(
-        [
-            (*plain, f"{at[:10]}T{at[11:]}Z", _dashed(row_id), _dashed(case), _dashed(user))
-            for *plain, at, row_id, case, user in batch
-        ]
-    )
+    return [
+        (
+            chain,
+            seq,
+            previous,
+            last,
+            body,
+            f'{{"action":"{action}","at":"{at[:10]}T{at[11:]}Z","case":{_dashed(case)},'
+            f'"chain":"{chain}","id":{_dashed(row_id)},"previous":"{previous}","seq":{seq},'
+            f'"user":{_dashed(user)},"v":{VERSION},"what":{{',
+        )
+        for chain, seq, previous, last, body, action, at, row_id, case, user in batch
+    ]
 
 
-def _dashed(digits: str | None) -> str | None:
+def _dashed(digits: str | None) -> str:
     if digits is None:
-        return None
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+        return "null"
+    return f'"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"'
 
 
 class instant_text(FunctionElement[str]):

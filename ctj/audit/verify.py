@@ -54,8 +54,8 @@ def verify(
     ``public_key``: of whoever signs the anchors, in base64, from where the reader trusts it.
     """
     walk = Walk(connection, heads_of(connection), anchor)
-    for row in all_rows(connection):
-        walk.see(row)
+    for rows in all_rows(connection):
+        walk.see(rows)
     walk.close()
     _check_stored_anchors(connection, walk, public_key)
     if anchor is not None:

@@ -157,7 +157,8 @@ def test_a_row_that_stands_twice_is_noticed(connection: Connection) -> None:
     walk = Walk(connection, {}, None)
     for row in (chain[0], chain[0]):
         beginning = row["body"].partition('"what"')[0] + '"what":{'
-        walk.see((row["chain"], row["seq"], row["previous"], row["hash"], row["body"], beginning))
+        columns = row["chain"], row["seq"], row["previous"], row["hash"], row["body"]
+        walk.see([(*columns, beginning)])
     assert [finding.says for finding in walk.findings] == ["stands twice"]
 
 
