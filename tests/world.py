@@ -131,6 +131,13 @@ class World:
             grant = Grant("user", user_id, "team", rights)
             return give(work.connection, case_id, grant, by=None, now=EPOCH)
 
+    def grant_all(self, case_id: str, *names: str) -> None:
+        """All these users are on the team of the case."""
+        users = [self.user(name) for name in names]
+        with unit_of_work(self.database) as work:
+            for user_id in users:
+                give(work.connection, case_id, Grant("user", user_id), by=None, now=EPOCH)
+
     def _insert(self, table: type, **values: object) -> None:
         with unit_of_work(self.database) as work:
             work.connection.execute(insert(table).values(values))
