@@ -256,9 +256,9 @@ def _kept(work: UnitOfWork, viewer: Viewer, reference: str) -> Sight:
 def _check_user(work: UnitOfWork, case_id: str, user_id: str, field: str) -> None:
     """Somebody who could then see the case, and is not recused from it."""
     person = work.connection.execute(
-        select(User.clearance, Case.sensitivity).where(
-            User.id == user_id, User.active, Case.id == case_id
-        )
+        select(User.clearance, Case.sensitivity)
+        .join(Case, Case.id == case_id)
+        .where(User.id == user_id, User.active)
     ).one_or_none()
     roles = load_memberships(work.connection, user_id, work.now).roles
     if person is None or "team" not in bases_of(roles):
