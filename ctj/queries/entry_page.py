@@ -60,7 +60,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class CorrectionLine:
-    """A later event about this entry. ``kind``: supersede or void. ``standing``: not withdrawn."""
+    """A later event about this entry. ``kind``: supersede or void. ``standing``: not withdrawn.
+
+    ``takes_back``: number of the correction, or withdrawal, that a withdrawal is about.
+    """
 
     event_id: str
     seq: int
@@ -70,6 +73,7 @@ class CorrectionLine:
     explanation: str | None
     approved_by: str
     standing: bool
+    takes_back: int | None
     changed: tuple[Changed, ...]
     findings: tuple[Finding, ...]
 
@@ -248,9 +252,15 @@ class _Reader:
                 explanation=why.reason,
                 approved_by=self.approvals.get(event.id, ""),
                 standing=event.id not in self.withdrawn,
+                takes_back=self._taken_back(event),
                 changed=changed,
                 findings=tuple(others),
             )
+
+    def _taken_back(self, event: EventRecord) -> int | None:
+        if event.kind != "void" or event.refers_to == self.root.id:
+            return None
+        return next((e.seq for e in self.about if e.id == event.refers_to), None)
 
     def _beside(self, transition: Transition) -> Iterable[Beside]:
         """Entries of the same act: what this one brought about, and those of a joint step."""

@@ -186,7 +186,7 @@ def _in_force(statute: Statute) -> str:
         f"{f'{part} ' if part not in ('', 'all') else ''}in force {_since(day)}"
         for part, day in statute.in_force_on
     ]
-    return "; ".join([*said, *parts]) or statute.kind
+    return "; ".join([*said, *parts]) or "in force; since when was not read"
 
 
 def _since(day: PartialDate) -> str:

@@ -99,7 +99,8 @@ def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
 def _clock_words(opened: OpenCase | NotYetOpen, clock: Clock, projection: Projection) -> str:
     limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
     party = f", {limit.party.replace('_', ' ')}" if limit.party else ""
-    end = f": {limit.moment or limit.distance}" if limit.level != "none" else ": no limit recorded"
+    is_known = limit.level != "none" or bool(limit.moment)
+    end = f": {limit.moment or limit.distance}" if is_known else ": no limit recorded"
     law = "" if limit.policy else f" ({limit.article}, {limit.status})"
     return f"{limit.label} of {_who(projection, clock.subject_id)}{party}{end}{law}"
 
