@@ -7,6 +7,7 @@ proves the end: nothing is left under an old version, which may then be destroye
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ctj.model.approvals import ApprovalRow
+from ctj.model.drafts import DraftRow
 from ctj.model.users import Credential
 from ctj.model.vault import BlindIndex, CaseKey, PersonKey
 
@@ -32,7 +35,7 @@ from .errors import SealBroken
 from .index import PURPOSES, index_rows
 from .keyring import KeyRing
 from .narratives import open_instance
-from .seal import instance_sealer, totp_context
+from .seal import approval_context, draft_context, instance_sealer, totp_context
 from .values import present_values
 from .wrapping import readable_person_keys, unwrap, wrap
 
@@ -73,14 +76,12 @@ def pending(connection: Connection, keyring: KeyRing) -> Pending:
     def count(*where: ColumnElement[bool]) -> int:
         return connection.scalar(select(func.count()).where(*where)) or 0
 
-    secrets = connection.scalars(
-        select(Credential.totp_sealed).where(Credential.totp_sealed.is_not(None))
-    )
+    sealed = sum((secret.version_counts(connection) for secret in _SECRETS), Counter[int]())
     return Pending(
         person_keys=count(PersonKey.wrapped.is_not(None), PersonKey.root_version != now),
         case_keys=count(CaseKey.root_version != now),
         index_rows=count(BlindIndex.key_version != now),
-        secrets=sum(version_of(sealed) != now for sealed in secrets if sealed is not None),
+        secrets=sealed.total() - sealed[now],
     )
 
 
@@ -123,15 +124,11 @@ def _wrap_anew(
         except SealBroken:
             unreadable.append(owner)
         else:
-            new = wrap(keyring, version, table.name, owner, key)
-            moved.append({"of": owner, "new": new, "version": version})
+            moved.append({"of": owner, "new": wrap(keyring, version, table.name, owner, key)})
     if moved:
-        connection.execute(
-            update(table.owner.class_)
-            .where(table.owner == bindparam("of"))
-            .values({table.wrapped: bindparam("new"), table.version: bindparam("version")}),
-            moved,
-        )
+        of_owner = update(table.owner.class_).where(table.owner == bindparam("of"))
+        new = {table.wrapped: bindparam("new"), table.version: version}
+        connection.execute(of_owner.values(new), moved)
     return Batch(rows[-1][0] if rows else None, len(moved), tuple(unreadable))
 
 
@@ -175,31 +172,68 @@ def _indexed_anew(
     return kept, unreadable
 
 
-def seal_secrets(connection: Connection, keyring: KeyRing, after: str | None, limit: int) -> Batch:
-    """Seal the next seeds of one-time codes under the newest instance key."""
-    rows = connection.execute(
-        select(Credential.user_id, Credential.totp_sealed)
-        .where(Credential.totp_sealed.is_not(None))
-        .where(Credential.user_id > after if after else true())
-        .order_by(Credential.user_id)
-        .limit(limit)
-        .with_for_update()
-    ).all()
-    sealer, opener = instance_sealer(keyring), open_instance(keyring)
-    done, unreadable = 0, []
-    for user, sealed in rows:
-        if sealed is None or version_of(sealed) == sealer.version:
-            continue
-        try:
-            new = sealer.seal(totp_context(user), opener.open(totp_context(user), sealed))
-        except SealBroken:
-            unreadable.append(user)
-            continue
-        of_user = update(Credential).where(Credential.user_id == user)
-        connection.execute(of_user.values(totp_sealed=new))
-        done += 1
-    return Batch(rows[-1][0] if rows else None, done, tuple(unreadable))
+@dataclass(frozen=True)
+class _Secret:
+    """A column whose values the instance's own key seals (`seal.instance_sealer`), not a case's.
 
+    ``named``: what the context of a value is made of.
+    """
+
+    id: InstrumentedAttribute[str]
+    sealed: InstrumentedAttribute[Any]
+    named: InstrumentedAttribute[str]
+    context: Callable[[str], str]
+    where: ColumnElement[bool]
+
+    def version_counts(self, connection: Connection) -> Counter[int]:
+        """How many values are under which version."""
+        wanted = select(self.sealed).where(self.sealed.is_not(None), self.where)
+        return Counter(version_of(sealed) for sealed in connection.scalars(wanted))
+
+    def seal_anew(
+        self, connection: Connection, keyring: KeyRing, after: str | None, limit: int
+    ) -> Batch:
+        """Seal the next values under the newest key."""
+        rows = connection.execute(
+            select(self.id, self.sealed, self.named)
+            .where(self.sealed.is_not(None), self.where)
+            .where(self.id > after if after else true())
+            .order_by(self.id)
+            .limit(limit)
+            .with_for_update()
+        ).all()
+        sealer, opener = instance_sealer(keyring), open_instance(keyring)
+        old = [row for row in rows if version_of(row[1]) != sealer.version]
+        unreadable = []
+        for owner, sealed, named in old:
+            context = self.context(named)
+            try:
+                new = sealer.seal(context, opener.open(context, sealed))
+            except SealBroken:
+                unreadable.append(owner)
+            else:
+                of_row = update(self.id.class_).where(self.id == owner)
+                connection.execute(of_row.values({self.sealed: new}))
+        done = len(old) - len(unreadable)
+        return Batch(rows[-1][0] if rows else None, done, tuple(unreadable))
+
+
+_SECRETS = (
+    _Secret(Credential.user_id, Credential.totp_sealed, Credential.user_id, totp_context, true()),
+    _Secret(DraftRow.id, DraftRow.sealed, DraftRow.id, draft_context, DraftRow.case_id.is_(None)),
+    _Secret(
+        ApprovalRow.id,
+        ApprovalRow.content,
+        ApprovalRow.content_hash,
+        approval_context,
+        ApprovalRow.case_id.is_(None),
+    ),
+)
 
 #: What a rotation does, in this order.
-STEPS: Sequence[Step] = (wrap_people, wrap_cases, index_people, seal_secrets)
+STEPS: Sequence[Step] = (
+    wrap_people,
+    wrap_cases,
+    index_people,
+    *(secret.seal_anew for secret in _SECRETS),
+)

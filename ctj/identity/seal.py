@@ -243,10 +243,21 @@ def totp_context(user_id: str) -> str:
     return f"totp:{user_id}"
 
 
-def instance_sealer(keyring: KeyRing) -> Sealer:
-    """The sealer of the instance's own secrets (seeds of one-time codes).
+def draft_context(draft_id: str) -> str:
+    """The context under which a draft is sealed, by its case's key or the instance's."""
+    return f"draft:{draft_id}"
 
-    `narratives.open_instance` opens them; a rotation seals them anew.
+
+def approval_context(content_hash: str) -> str:
+    """The context under which the content of an approval about the instance is sealed."""
+    return f"approval:{content_hash}"
+
+
+def instance_sealer(keyring: KeyRing) -> Sealer:
+    """The sealer of what belongs to no case: seeds of one-time codes, drafts of a case not yet
+    opened, approvals about users. `narratives.open_instance` opens it.
+
+    Where such values are stored, `rotation._SECRETS` names the column: a rotation seals them anew.
     """
     version = keyring.current
     return Sealer("instance", "instance", version, keyring.derived(version, "secrets"))
