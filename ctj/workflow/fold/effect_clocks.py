@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..dates import UNKNOWN_TEXT
 from ..definitions import ClockDefinition, ClockUse
 from ..situation import Situation
 from ..statements import LegalClock
+from .effect_context import context_of
 from .effect_rules import SERVICE, Running, runnings
 from .occurrence import preferred
 from .step import ROW_TYPES, holds, row_items
@@ -113,7 +114,7 @@ def start_of_clock(
 ) -> dict[str, Any] | None:
     """The ``start`` of the effects, or None where this step does not start the clock."""
     start = running.start if running.start is not None else _counted_from(situation, definition)
-    statement = _statement(situation, running.rules, preferred(start).first_day)
+    statement = _statement(situation, definition, running, preferred(start).first_day)
     if statement is not None:
         start = _by_statement(situation, definition, statement, running, start)
         if start is None:
@@ -188,32 +189,14 @@ def _own_length(
     return definition.length, definition.unit
 
 
-def _statement(situation: Situation, rules: tuple[str, ...], on: date | None) -> LegalClock | None:
+def _statement(
+    situation: Situation, definition: ClockDefinition, running: Running, on: date | None
+) -> LegalClock | None:
     """The first rule that the country states itself, else the first that anyone states."""
-    context = _context(situation)
-    found = [situation.overlay.clock_rule(rule, on, context) for rule in rules]
+    context = {**context_of(situation), "clock": definition.id, "matter": running.party or ""}
+    found = [situation.overlay.clock_rule(rule, on, context) for rule in running.rules]
     stated = [one for one in found if one is not None]
     return next((one for one in stated if not one.is_policy), stated[0] if stated else None)
-
-
-def _context(situation: Situation) -> Mapping[str, Any]:
-    """What ``applies_if`` may ask: codes of the form, then what is known of the person."""
-    subject = situation.subject
-    context: dict[str, Any] = {
-        name: value
-        for name, value in situation.form.items()
-        if isinstance(value, str | list | tuple) and not isinstance(value, bytes)
-    }
-    if subject is None:
-        return context
-    for name, fact in situation.projection.facts.get((subject.kind, subject.id), {}).items():
-        if isinstance(fact.value, str | tuple):
-            context.setdefault(name, fact.value)
-    custody = situation.library.registers.get("custody")
-    rows = situation.projection.rows_of("custody", subject.id)
-    held = any(custody and row.status in custody.open_statuses for row in rows)
-    context.setdefault("in_custody", "yes" if held else "no")
-    return context
 
 
 def _counted_from(situation: Situation, definition: ClockDefinition) -> Any:

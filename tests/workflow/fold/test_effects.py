@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from ctj.workflow.fold.effect_context import context_of
 from ctj.workflow.fold.effect_rows import FAMILY_OF_TYPE, family_of, is_tip
 from ctj.workflow.fold.effects import resolve_effects
 
-from ..story import Story, library, on_trial, overlay
+from ..story import TIP, Story, library, on_trial, overlay
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,23 @@ def test_effects_are_plain_json_and_leave_out_what_is_empty():
     assert json.loads(json.dumps(effects)) == effects
     assert set(effects) == {"clocks"}
     assert resolve_effects(story.situation("A1", "add_note", "2005-04-01")) == {}
+
+
+def test_the_law_may_ask_for_what_is_known_of_person_and_charges():
+    story = on_trial("A1", {**TIP, "aggravations": ["child"]})
+    story.do("A1", "arrest", "2005-04-01", custody=[{"kind": "police"}])
+    context = context_of(story.situation("A1", "release", end="bail"))
+    assert context["in_custody"] == "yes"
+    assert context["aggravation"] == ["child"]
+    assert (context["end"], context["kind"], context["victim"]) == ("bail", "natural", [])
+
+
+@pytest.mark.parametrize(("danger", "length"), [("yes", (1, "days")), ("no", (3, "working_days"))])
+def test_a_statement_holds_for_the_answer_that_it_names(danger, length):
+    story = Story()
+    story.do(None, "open_case", "2004-02-05", reported_on="2004-02-03", danger_now=danger)
+    clock = story.clock("triage", None)
+    assert (clock.length, clock.unit) == length
 
 
 def test_switches_that_a_condition_names_are_kept_with_the_event():
