@@ -157,7 +157,10 @@ FILTERS = (
 def filled_in(value: Any) -> bool:
     """Whether something stands in a question: a currency chosen beforehand says nothing."""
     if isinstance(value, Mapping):
-        return any(part for name, part in value.items() if name not in ("currency", "calendar"))
+        parts = (part for name, part in value.items() if name not in ("currency", "calendar"))
+        return any(filled_in(part) for part in parts)
+    if isinstance(value, list | tuple):
+        return any(filled_in(one) for one in value)
     return bool(value)
 
 

@@ -145,10 +145,13 @@ def _rows(
 
 
 def _first_rows(field: Field, context: FormContext) -> list[Mapping[str, Any]]:
-    """What a fresh form shows: every row that needs an answer, or one empty row."""
+    """What a fresh form shows: every row that needs an answer, or one empty row. Where only one
+    may be answered and several could be meant, the user chooses."""
     if not field.required:
         return []
     named: list[Mapping[str, Any]] = [{ROW: row.id} for row in rows_for(field, context)]
+    if not field.many and len(named) > 1:
+        return [{}]
     if field.mode == "change":
         return named
     return (named if field.pick else []) or [{}]
