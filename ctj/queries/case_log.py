@@ -7,8 +7,9 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
+from ctj.model.base import UtcDateTime
 from ctj.model.events import Event
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.projection import EventRecord
@@ -21,16 +22,21 @@ def load_log(
     connection: Connection, case_id: str, *, before: datetime | None = None, since: int = 0
 ) -> tuple[EventRecord, ...]:
     """The events of the case by number, from number ``since``; only those recorded ``before``."""
-    wanted = _select().where(Event.case_id == case_id).order_by(Event.seq)
-    if since:
-        wanted = wanted.where(Event.seq >= since)
-    if before is not None:
-        wanted = wanted.where(Event.recorded_at < before)
-    return tuple(record_of(row) for row in connection.execute(wanted))
+    given: dict[str, Any] = {"of_case": case_id, "since": since}
+    if before is None:
+        rows = connection.execute(_LOG, given)
+    else:
+        rows = connection.execute(_LOG_BEFORE, {**given, "before": before})
+    return tuple(record_of(row) for row in rows)
 
 
-def _select() -> Select[Any]:
-    return select(*(getattr(Event, name) for name in _COLUMNS))
+#: Built once: every step reads the log.
+_LOG: Select[Any] = (
+    select(*(getattr(Event, name) for name in _COLUMNS))
+    .where(Event.case_id == bindparam("of_case"), Event.seq >= bindparam("since"))
+    .order_by(Event.seq)
+)
+_LOG_BEFORE = _LOG.where(Event.recorded_at < bindparam("before", type_=UtcDateTime))
 
 
 def record_of(row: Row[Any]) -> EventRecord:

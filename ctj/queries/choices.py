@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from ctj.access.rule import sight_of_reference
 from ctj.access.viewers import Viewer
@@ -61,19 +61,30 @@ def form_contexts(
     }
 
 
+#: Built once: a step reads it each time.
+_ORGANISATIONS = (
+    select(Organisation.id, Organisation.name, Organisation.kind, Organisation.code)
+    .where(Organisation.active)
+    .order_by(Organisation.name)
+    .limit(MOST)
+)
+_NAMED_ORGANISATIONS = _ORGANISATIONS.where(
+    or_(
+        Organisation.id.in_(bindparam("ids", expanding=True)),
+        Organisation.code.in_(bindparam("texts", expanding=True)),
+        func.lower(Organisation.name).in_(bindparam("lower", expanding=True)),
+    )
+)
+
+
 def organisations(connection: Connection, named: Iterable[str] | None = None) -> tuple[Choice, ...]:
     """The organisations in use, by name; known by id and by code."""
-    wanted = (
-        select(Organisation.id, Organisation.name, Organisation.kind, Organisation.code)
-        .where(Organisation.active)
-        .order_by(Organisation.name)
-        .limit(MOST)
-    )
-    if named is not None:
+    if named is None:
+        found = connection.execute(_ORGANISATIONS)
+    else:
         texts = list(named)
-        by_text = (Organisation.code.in_(texts), func.lower(Organisation.name).in_(_lower(texts)))
-        wanted = wanted.where(or_(Organisation.id.in_(_ids(texts)), *by_text))
-    found = connection.execute(wanted)
+        given = {"texts": texts, "lower": _lower(texts), "ids": _ids(texts)}
+        found = connection.execute(_NAMED_ORGANISATIONS, given)
     return tuple(Choice(row.id, row.name, kind=row.kind, names=(row.code,)) for row in found)
 
 

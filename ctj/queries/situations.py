@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ctj.access.errors import NotVisible
@@ -140,45 +140,43 @@ def _load_head(
     now: ColumnElement[datetime] | datetime,
     before: datetime | None,
 ) -> tuple[CaseHead, dict[str, Subject], datetime]:
-    carried = [] if isinstance(now, datetime) else [now.label("clock")]
-    rows = connection.execute(
-        select(
-            Case.id.label("case_id"),
-            Case.reference,
-            Case.jurisdiction,
-            Case.lead_agency_id,
-            Case.sensitivity,
-            Case.last_seq,
-            Case.changed_at,
-            SubjectRow.id.label("subject_id"),
-            SubjectRow.label,
-            SubjectRow.kind,
-            SubjectRow.person_id,
-            SubjectRow.created_at,
-            *carried,
-        )
-        .outerjoin(SubjectRow, SubjectRow.case_id == Case.id)
-        .where(Case.id == case_id)
-        .order_by(SubjectRow.kind, SubjectRow.number)
-    ).all()
+    wanted = _HEAD if isinstance(now, datetime) else _HEAD.add_columns(now.label("clock"))
+    rows = connection.execute(wanted, {"of_case": case_id}).all()
     if not rows:
         raise NotVisible
     first = rows[0]
-    head = CaseHead(
-        first.case_id,
-        first.reference,
-        first.jurisdiction,
-        first.lead_agency_id,
-        first.sensitivity,
-        first.last_seq,
-        first.changed_at,
-    )
+    head = CaseHead(*first[: len(_HEAD_COLUMNS)])
     subjects = {
         row.subject_id: Subject(row.subject_id, row.label, row.kind, row.person_id)
         for row in rows
         if row.subject_id is not None and (before is None or row.created_at < before)
     }
     return head, subjects, now if isinstance(now, datetime) else first.clock
+
+
+#: In the order of CaseHead.
+_HEAD_COLUMNS = (
+    Case.id.label("case_id"),
+    Case.reference,
+    Case.jurisdiction,
+    Case.lead_agency_id,
+    Case.sensitivity,
+    Case.last_seq,
+    Case.changed_at,
+)
+_HEAD = (
+    select(
+        *_HEAD_COLUMNS,
+        SubjectRow.id.label("subject_id"),
+        SubjectRow.label,
+        SubjectRow.kind,
+        SubjectRow.person_id,
+        SubjectRow.created_at,
+    )
+    .outerjoin(SubjectRow, SubjectRow.case_id == Case.id)
+    .where(Case.id == bindparam("of_case"))
+    .order_by(SubjectRow.kind, SubjectRow.number)
+)
 
 
 def situation_of(
