@@ -67,8 +67,9 @@ def form_context():
 def answer(question) -> object:
     """A good answer to one question."""
     if question.rows or question.row_word:
+        first = question.names[0].value if question.names and not question.can_add else None
         given = [
-            {"row": row.row or None, **{q.id: answer(q) for q in row.questions}}
+            {"row": row.row or first, **{q.id: answer(q) for q in row.questions}}
             for row in question.rows
         ]
         return given[: None if question.many else 1]
