@@ -164,8 +164,15 @@ def filled_in(value: Any) -> bool:
     return bool(value)
 
 
+def date_sources() -> list[tuple[str, str]]:
+    """Who can say when something happened: (code, label), most formal first."""
+    codes = current_services().library.codes["date_source"].codes
+    return [(code.code, code.label) for code in codes.values()]
+
+
 def init_app(app: Flask) -> None:
     """Make the filters known to every template."""
+    app.jinja_env.globals["date_sources"] = date_sources
     app.jinja_env.tests["filled_in"] = filled_in
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function

@@ -109,7 +109,7 @@ def snapshot(app_and_cases, browsers) -> Snapshot:
 @pytest.fixture
 def tried(app_and_cases, browsers, snapshot, track, transition) -> Iterator[Tried]:
     who = LIBRARY.tracks[track].transitions[transition].who
-    role = next(role for role in ("pros", *who) if role in who)
+    role = next(role for role in ("pros", "lead", *who) if role in who)
     yield Tried(browsers[role], app_and_cases[1], track, transition)
     snapshot.restore()
 
