@@ -52,13 +52,15 @@ class Generated:
 
 @dataclass(frozen=True)
 class Wanted:
-    """``seed``: the same seed gives the same cases. ``plans``: how many different ones at most."""
+    """``seed``: the same seed gives the same cases. ``plans``: how many different ones at most.
+    ``enough``: asked between batches; once it says yes, what is written stays and no more is."""
 
     cases: int
     seed: int
     jurisdiction: str = "PH"
     plans: int = MOST_PLANS
     progress: Progress = lambda what, done, of: None
+    enough: Callable[[], bool] = lambda: False
 
 
 def generate(services: Services, wanted: Wanted) -> Generated:
@@ -78,11 +80,11 @@ def generate(services: Services, wanted: Wanted) -> Generated:
         kind = postgresql if dialect is POSTGRESQL else sqlite
         work.connection.execute(kind.insert(Definition).on_conflict_do_nothing(), definitions)
     writer = _Writer(services, wanted, crowd, templates, dialect)
-    events = writer.write_all()
+    cases, events = writer.write_all()
     with unit_of_work(services.database, SYSTEM) as work:
-        objects = {"cases": wanted.cases, "seed": wanted.seed, "plans": len(templates)}
+        objects = {"cases": cases, "seed": wanted.seed, "plans": len(templates)}
         work.audit("caseload.generated", objects=objects)
-    return Generated(wanted.cases, events, len(templates))
+    return Generated(cases, events, len(templates))
 
 
 def _refuse(services: Services, wanted: Wanted) -> None:
@@ -148,12 +150,14 @@ class _Writer:
     events: int = 0
     waiting: list[Future[None]] = field(default_factory=list)
 
-    def write_all(self) -> int:
-        """All cases, a batch at a time: while one batch is being saved the next is prepared."""
+    def write_all(self) -> tuple[int, int]:
+        """How many cases and events: while one batch is being saved the next is prepared."""
         done = 0
         workers = 1 if self.dialect is SQLITE else 2
         with ThreadPoolExecutor(workers) as pool:
             for numbers in _batches(self.wanted.cases):
+                if self.wanted.enough():
+                    break
                 self.waiting.append(pool.submit(self._write, numbers))
                 done += len(numbers)
                 if len(self.waiting) > workers:
@@ -161,11 +165,9 @@ class _Writer:
                     self.wanted.progress("cases written", done, self.wanted.cases)
             for one in self.waiting:
                 one.result()
-        self.wanted.progress("cases written", self.wanted.cases, self.wanted.cases)
-        return sum(
-            self.templates[number % len(self.templates)].events
-            for number in range(self.wanted.cases)
-        )
+        self.wanted.progress("cases written", done, self.wanted.cases)
+        lengths = [one.events for one in self.templates]
+        return done, sum(lengths[number % len(lengths)] for number in range(done))
 
     def _write(self, numbers: range) -> None:
         """One transaction: these cases whole, or none of them."""
