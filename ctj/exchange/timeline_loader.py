@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from ..model.cases import Case
 from ..services import Services
+from ..transaction import DatabaseUnavailable
 from .case_loader import CaseLoader
 from .load_refusals import EventRefused
 from .refusals import Refusal
@@ -75,23 +76,46 @@ def load_cases(
     """As ``load``, for timelines that were read."""
     known = known_references(services, [case.reference for case in cases])
     loader = CaseLoader(services, loaded_by)
-    loaded: list[LoadedCase] = []
-    skipped: list[str] = []
-    refusals: list[Refusal] = []
+    made = _Made()
     for place, case in enumerate(cases, 1):
-        if case.reference in known and skip_known:
-            skipped.append(case.reference)
-        elif case.reference in known:
-            refusals.append(_known_already(case))
+        try:
+            made.take(loader, case, case.reference in known, skip_known)
+        except DatabaseUnavailable as lost:
+            made.refusals.append(_lost(case, lost))
+            break
+        if progress is not None:
+            progress(case, place, len(cases))
+    return LoadReport(tuple(made.loaded), tuple(made.skipped), tuple(made.refusals))
+
+
+@dataclass
+class _Made:
+    """What has become of the cases so far."""
+
+    loaded: list[LoadedCase] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def take(self, loader: CaseLoader, case: CaseTimeline, is_known: bool, skip: bool) -> None:
+        """Load the case, leave it alone, or note why it is refused."""
+        if is_known and skip:
+            self.skipped.append(case.reference)
+        elif is_known:
+            self.refusals.append(_known_already(case))
         else:
             try:
                 reference, case_id = loader.load(case)
-                loaded.append(LoadedCase(case.reference, reference, case_id, len(case.events)))
             except EventRefused as refused:
-                refusals.extend(refused.refusals)
-        if progress is not None:
-            progress(case, place, len(cases))
-    return LoadReport(tuple(loaded), tuple(skipped), tuple(refusals))
+                self.refusals.extend(refused.refusals)
+            else:
+                events = len(case.events)
+                self.loaded.append(LoadedCase(case.reference, reference, case_id, events))
+
+
+def _lost(case: CaseTimeline, lost: DatabaseUnavailable) -> Refusal:
+    """The database went away: this case and those after it are not loaded."""
+    mend = "What was loaded before stays: load the same files again with --skip-known."
+    return Refusal(case.file, case.line, str(lost), mend, case.reference)
 
 
 def known_references(services: Services, references: Sequence[str]) -> set[str]:

@@ -1,17 +1,26 @@
 """Timelines through the write path: what is taken, and what is refused with nothing half-saved."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, column, event, func, literal_column, select, table
 
+from ctj.access.viewers import Viewer
 from ctj.casework.refusals import Conflict
+from ctj.casework.steps import By, Fired, Step
+from ctj.casework.transitions import fire
+from ctj.exchange import case_loader
+from ctj.exchange.demonstration.people import seat_everybody
 from ctj.exchange.load_refusals import told
 from ctj.exchange.refusals import Refusal
 from ctj.exchange.timeline_loader import LoadReport, load
 from ctj.exchange.timeline_reader import read_timeline
+from ctj.identity.keyring import KeyRing
 from ctj.model.access import CaseGrant
 from ctj.model.audit import AuditRow
 from ctj.model.base import metadata
@@ -21,6 +30,10 @@ from ctj.model.registers import RegisterRow
 from ctj.model.tracks import Track
 from ctj.model.users import User
 from ctj.services import Services
+from ctj.transaction import Database
+from ctj.workflow.definitions import Library
+from tests.conftest import services_of
+from tests.exchange.conftest import CHEAP
 from tests.exchange.telling import (
     CHARGE,
     CHECK,
@@ -56,8 +69,8 @@ def refused(services: Services, folder: Path, text: str) -> list[Refusal]:
 def _counts(services: Services) -> dict[str, int]:
     with services.database.read() as connection:
         return {
-            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for name, table in metadata.tables.items()
+            name: connection.execute(select(func.count()).select_from(kept)).scalar_one()
+            for name, kept in metadata.tables.items()
             if not name.startswith("audit") and name not in BESIDE
         }
 
@@ -403,3 +416,74 @@ def test_who_may_not_be_on_a_team_is_told_at_its_line(
     (one,) = refused(seated, tmp_path, text)
     assert said in one.reason
     assert one.line == line_of(text, "team:")
+
+
+def test_a_locked_database_is_told_and_nothing_of_the_case_is_saved(
+    seated: Services, tmp_path: Path
+) -> None:
+    """Another program holds the file for longer than the patience of a write."""
+    first = loaded(seated, tmp_path, timeline(case("TEST-0")))
+    assert first.is_complete
+    engine = seated.database.engine
+    with engine.connect() as other, _impatient(engine):
+        other.exec_driver_sql("SELECT 1")  # begins IMMEDIATE, as every write does
+        report = loaded(seated, tmp_path, timeline(case("TEST-1"), case("TEST-2")))
+        other.rollback()
+    assert report.loaded == ()
+    (one,) = report.refusals
+    assert "Another step is being saved and took too long." in one.reason
+    assert "--skip-known" in one.mend
+    assert loaded(seated, tmp_path, timeline(case("TEST-1"))).is_complete
+
+
+@contextmanager
+def _impatient(engine: Engine) -> Iterator[None]:
+    """Writes wait a tenth of a second."""
+
+    def hurry(connection: Any, record: Any, proxy: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=100")
+
+    event.listen(engine, "checkout", hurry)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", hurry)
+
+
+def test_a_connection_lost_in_the_middle_saves_nothing_of_the_case(
+    postgresql_database: Database,
+    keyring: KeyRing,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services = services_of(postgresql_database, keyring, library, tmp_path)
+    seat_everybody(services, CHEAP)
+    steps = 0
+
+    def fire_and_lose(services: Services, viewer: Viewer, step: Step, by: By) -> Fired:
+        nonlocal steps
+        steps += 1
+        if steps == 4:
+            _end_other_connections(postgresql_database)
+        return fire(services, viewer, step, by)
+
+    monkeypatch.setattr(case_loader, "fire", fire_and_lose)
+    report = loaded(services, tmp_path, timeline())
+    (one,) = report.refusals
+    assert "The connection to the database broke." in one.reason
+    with postgresql_database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(Case)).scalar_one() == 0
+        assert connection.execute(select(func.count()).select_from(Event)).scalar_one() == 0
+
+
+def _end_other_connections(database: Database) -> None:
+    with database.engine.connect() as connection:
+        connection.execute(
+            select(func.pg_terminate_backend(literal_column("pid")))
+            .select_from(table("pg_stat_activity", column("pid"), column("datname")))
+            .where(
+                column("datname") == func.current_database(),
+                column("pid") != func.pg_backend_pid(),
+            )
+        )
