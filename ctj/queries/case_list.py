@@ -102,7 +102,7 @@ def state_counts(connection: Connection, viewer: Viewer) -> dict[str, int]:
         .where(Track.track == "prosecution", Track.case_id.in_(all_visible(viewer)))
         .group_by(Track.state)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def jurisdictions(connection: Connection, viewer: Viewer) -> dict[str, int]:
@@ -113,7 +113,7 @@ def jurisdictions(connection: Connection, viewer: Viewer) -> dict[str, int]:
         .group_by(Case.jurisdiction)
         .order_by(Case.jurisdiction)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def total(connection: Connection, viewer: Viewer) -> int:

@@ -46,11 +46,8 @@ def open_case_page(
     """The case that ``sight`` lets the viewer see, folded, with names of colleagues."""
     file = load_case(connection, services, sight.case_id, viewer.now)
     owners = {track.owner_id for track in file.projection.tracks.values() if track.owner_id}
-    names = dict(
-        connection.execute(select(User.id, User.name).where(User.id.in_(sorted(owners))))
-        .tuples()
-        .all()
-    )
+    found = connection.execute(select(User.id, User.name).where(User.id.in_(sorted(owners))))
+    names = {row.id: row.name for row in found}
     lights = Lights(
         file.library, file.overlay, file.calendars, viewer.now, names, _last_stages(file)
     )
