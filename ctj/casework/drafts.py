@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ctj.access.errors import NotVisible
 from ctj.access.rule import sight_of_reference
@@ -39,25 +40,20 @@ def name_of(step: Step) -> str:
     return f"{step.track}.{step.transition} {labels}".strip()[:200]
 
 
-def save_draft(services: Services, viewer: Viewer, step: Step) -> str:
-    """Keep what was typed; one draft per user, case and step. Returns its id. Raises NotVisible."""
+def save_draft(services: Services, viewer: Viewer, step: Step) -> None:
+    """Keep what was typed; one draft per user, case and step, the newest. Raises NotVisible."""
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         case_id = _visible_case(work.connection, viewer, step.case_reference)
         sealer = case_sealer(work.connection, services.keyring, case_id)
-        existing = _find(work.connection, viewer, case_id, name_of(step))
-        draft_id = existing or new_id()
         values = {
-            "sealed": sealer.seal(f"draft:{draft_id}", {"answers": step.answers}),
+            "sealed": sealer.seal(_context(viewer, step), {"answers": step.answers}),
             "seen": {one.label: one.seen_version for one in step.subjects},
             "changed_at": work.clock,
         }
-        if existing:
-            work.connection.execute(update(DraftRow).where(DraftRow.id == existing).values(values))
-        else:
-            keys = {"id": draft_id, "user_id": viewer.user_id, "case_id": case_id}
-            created = {"step": name_of(step), "created_at": work.clock}
-            work.connection.execute(insert(DraftRow).values(**keys, **created, **values))
-    return draft_id
+        keys = {"user_id": viewer.user_id, "case_id": case_id, "step": name_of(step)}
+        kind = postgresql if work.connection.dialect.name == "postgresql" else sqlite
+        made = kind.insert(DraftRow).values(id=new_id(), created_at=work.clock, **keys, **values)
+        work.connection.execute(made.on_conflict_do_update(index_elements=list(keys), set_=values))
 
 
 def load_draft(
@@ -73,7 +69,7 @@ def load_draft(
     if row is None:
         return None
     opener = open_case(connection, services.keyring, case_id)
-    told = opener.open(f"draft:{row.id}", row.sealed)
+    told = opener.open(_context(viewer, step), row.sealed)
     return Draft(row.id, row.step, row.seen, told["answers"], row.changed_at)
 
 
@@ -112,6 +108,6 @@ def _own(viewer: Viewer, case_id: str, step: str) -> tuple[Any, ...]:
     )
 
 
-def _find(connection: Connection, viewer: Viewer, case_id: str, step: str) -> str | None:
-    wanted = select(DraftRow.id).where(*_own(viewer, case_id, step))
-    return connection.execute(wanted).scalar_one_or_none()
+def _context(viewer: Viewer, step: Step) -> str:
+    """What a sealed draft is bound to: whose it is, and for which step."""
+    return f"draft:{viewer.user_id}:{name_of(step)}"
