@@ -487,3 +487,52 @@ def _end_other_connections(database: Database) -> None:
                 column("pid") != func.pg_backend_pid(),
             )
         )
+
+
+ADOPT = """\
+      - track: prosecution
+        transition: adopt
+        subjects: [A1, A2]
+        date: unknown
+        by: pros@PH-DOJ
+        answers:
+          state: on_trial
+          source: court
+          milestones: {charged: unknown, trial_start: 2016}
+          rows:
+            charges: [{offence: ph.tip.4, status: filed}]
+"""
+
+
+def test_a_matter_that_began_elsewhere_is_adopted(seated: Services, tmp_path: Path) -> None:
+    report = loaded(seated, tmp_path, timeline(case(events=OPEN + ADOPT, subjects="")))
+    assert [str(one) for one in report.refusals] == []
+    with seated.database.read() as connection:
+        states = connection.execute(
+            select(Track.state).where(Track.track == "prosecution")
+        ).scalars()
+        origins = connection.execute(
+            select(Event.origin).where(Event.transition == "adopt")
+        ).scalars()
+        assert list(states) == ["on_trial", "on_trial"]
+        assert set(origins) == {"imported"}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "field"),
+    [
+        ("state: on_trial", "state: somewhere", ""),
+        ("charged: unknown", "charged: 2016-02-30", "charged"),
+        ("offence: ph.tip.4", "offence: ph.tip.99", "charges.0.offence"),
+        ("subjects: [A1, A2]", "subjects: [A2]", "subjects"),
+    ],
+)
+def test_what_an_adoption_cannot_tell_is_refused(
+    seated: Services, tmp_path: Path, good: str, bad: str, field: str
+) -> None:
+    text = timeline(case(events=OPEN + ADOPT.replace(good, bad), subjects=""))
+    first = refused(seated, tmp_path, text)[0]
+    assert first.event == 2
+    assert first.field.startswith(field)
+    if field not in ("", "subjects"):
+        assert first.line == line_of(text, bad)
