@@ -140,11 +140,14 @@ def _query(case_id: str, question: ActivityQuestion, acts: Sequence[str]) -> Any
 
 def _links(connection: Connection, case_id: str) -> Mapping[str, tuple[str, int]]:
     """Event id to (what a later entry did with it, that entry's number)."""
-    query = select(func.coalesce(Event.refers_to, ""), Event.kind, Event.seq).where(
-        Event.case_id == case_id, or_(Event.kind == "supersede", Event.kind == "void")
+    query = select(Event.refers_to, Event.kind, Event.seq).where(
+        Event.case_id == case_id,
+        Event.refers_to.is_not(None),
+        or_(Event.kind == "supersede", Event.kind == "void"),
     )
     return {
-        refers: (kind, seq) for refers, kind, seq in connection.execute(query.order_by(Event.seq))
+        str(refers): (kind, seq)
+        for refers, kind, seq in connection.execute(query.order_by(Event.seq))
     }
 
 
