@@ -11,7 +11,7 @@ from ctj.workflow.definitions import Transition
 from ctj.workflow.fold.effects import resolve_effects
 from ctj.workflow.guards import evaluate
 from ctj.workflow.machine import leads_to_chosen
-from ctj.workflow.situation import Approval
+from ctj.workflow.situation import Approval, Situation
 from ctj.workflow.situation import Refusal as Missing
 
 from .act import Act, Taking, as_stored
@@ -44,6 +44,27 @@ class Judged:
 
 def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: Asked) -> Judged:
     """Ask every guard, and resolve what the law gives to the step."""
+    situation = _situation(act, standing, answers, asked)
+    missing, warnings = evaluate(situation)
+    reasons = asked.reasons or {}
+    given = [(one, _reason(reasons, one)) for one in warnings]
+    taking = Taking(
+        definition=standing.definition,
+        transition=standing.transition,
+        subject=standing.subject,
+        track=standing.track,
+        data=answers.data,
+        occurred=answers.occurred,
+        to_state=to_state,
+        effects=as_stored(resolve_effects(situation)),
+        warnings=tuple((one, why) for one, why in given),
+        kind="adopt" if leads_to_chosen(standing.transition) else "transition",
+    )
+    return Judged(taking, tuple(missing), tuple(one for one, why in given if not why))
+
+
+def _situation(act: Act, standing: Standing, answers: Answers, asked: Asked) -> Situation:
+    """What the guards look at: the case as this act has made it so far, and the step."""
     tried = Tried(
         user_id=act.doer.viewer.user_id,
         role=act.doer.role,
@@ -63,23 +84,7 @@ def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: 
         subject=standing.subject,
         projection=act.projection,
     )
-    situation = replace(situation, events=act.standing)
-    missing, warnings = evaluate(situation)
-    reasons = asked.reasons or {}
-    given = [(one, _reason(reasons, one)) for one in warnings]
-    taking = Taking(
-        definition=standing.definition,
-        transition=standing.transition,
-        subject=standing.subject,
-        track=standing.track,
-        data=answers.data,
-        occurred=answers.occurred,
-        to_state=to_state,
-        effects=as_stored(resolve_effects(situation)),
-        warnings=tuple((one, why) for one, why in given),
-        kind="adopt" if leads_to_chosen(standing.transition) else "transition",
-    )
-    return Judged(taking, tuple(missing), tuple(one for one, why in given if not why))
+    return replace(situation, events=act.standing)
 
 
 def _reason(reasons: Mapping[str, str], warning: Missing) -> str:
