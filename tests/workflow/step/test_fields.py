@@ -143,7 +143,6 @@ def test_a_currency_or_calendar_chosen_beforehand_is_no_answer():
         (SUM, "PHP -5", "sum.amount", "no sign"),
         (SUM, "PHP 50.000,00", "sum.amount", "not an amount"),
         (SUM, {"amount": "5", "currency": "XXX"}, "sum.currency", "not a currency"),
-        (SUM, {"amount": "unknown", "currency": "PHP"}, "sum.amount", "unknown alone"),
         (text("p", type="place"), "Manila", "p", "ISO 3166-2"),
         (text("s", type="subj", kind="accused"), "V1", "s", "no accused 'V1'. Use one of: A1, A2"),
         (text("s", type="subj", kind="any", many=True), ["A1", "A1"], "s", "Entry 2"),

@@ -23,10 +23,8 @@ def read(_field: Field, given: Any, context: FormContext) -> Any:
     Takes '50000.00 PHP', 'PHP 50,000.00', a mapping with amount and currency, or {PHP: 50000.00}.
     """
     amount, currency = _parts(given)
-    if amount == UNKNOWN and not currency:
-        return UNKNOWN
     if amount == UNKNOWN:
-        raise Refused("Say unknown alone, without a currency, or enter the amount.", "amount")
+        return UNKNOWN  # a page always sends the currency that stands beside the amount
     if not amount:
         raise Refused("The amount is missing. Enter it, or write unknown.", "amount")
     if not currency:
