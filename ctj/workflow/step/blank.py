@@ -245,10 +245,22 @@ def _value(field: Field, given: Any, context: FormContext) -> Any:
         return money_parts(given, context.currencies[0] if context.currencies else "")
     if field.many:
         several = given if isinstance(given, list | tuple) else [given]
-        return [str(one) for one in several if one not in ("", None)]
+        return [_named(str(one), field, context) for one in several if one not in ("", None)]
     if isinstance(given, list | tuple):
         given = next((one for one in given if one), "")
-    return "" if given is None or isinstance(given, Mapping) else str(given)
+    if given is None or isinstance(given, Mapping):
+        return ""
+    return _named(str(given), field, context)
+
+
+def _named(written: str, field: Field, context: FormContext) -> str:
+    """A row is chosen by its id, however it was called: 'order 1 on A1'."""
+    if field.type != "rowref" or not written:
+        return written
+    try:
+        return find_row(written, field, context).id
+    except Refused:
+        return written
 
 
 def _offence_day(field: Field, given: Mapping[str, Any]) -> PartialDate | None:

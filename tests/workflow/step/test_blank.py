@@ -122,3 +122,12 @@ def test_dates_are_told_with_weekday_and_distance_where_the_day_is_known():
     today = NOW.date()
     days = [today.replace(day=26), today.replace(day=13), today.replace(month=8)]
     assert [distance(day, today) for day in days] == ["tomorrow", "12 days ago", "3 months ago"]
+
+
+def test_a_row_that_is_called_by_its_name_is_chosen():
+    about = text("about", type="rowref", register="charges")
+    [asked] = questions([about], CONTEXT, {"about": "charge 2 of A1"})
+    assert asked.value == "row-id-A1-2"
+    assert asked.value in [option.value for option in asked.options]
+    [odd] = questions([about], CONTEXT, {"about": "charge 9 of A1"})
+    assert odd.value == "charge 9 of A1"
