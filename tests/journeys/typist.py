@@ -44,6 +44,11 @@ class Typist:
         what.click()
         self.work.clicks += 1
 
+    def press(self, what: Locator) -> None:
+        """A link or button that leads to another page."""
+        with self.page.expect_navigation():
+            self.click(what)
+
     def type(self, where: Locator, text: str) -> None:
         where.fill(text)
         self.work.keys += len(text)
@@ -62,8 +67,8 @@ class Typist:
         page = self.page
         page.goto(f"/cases/{reference}")
         if not self._links(event, labels).count():
-            self.click(page.get_by_role("link", name=re.compile(r"more steps?$")))
-        self.click(self._links(event, labels).first)
+            self.press(page.get_by_role("link", name=re.compile(r"more steps?$")))
+        self.press(self._links(event, labels).first)
         asked = page.locator(".c-id .c-subj").all_inner_texts()
         if set(asked) == set(labels):
             return
@@ -71,7 +76,7 @@ class Typist:
         for box in page.locator('details form input[name="for"]').all():
             if box.is_checked() != (box.get_attribute("value") in labels):
                 self.click(box)
-        self.click(page.get_by_role("button", name="Ask for these"))
+        self.press(page.get_by_role("button", name="Ask for these"))
 
     def _links(self, event: TimelineEvent, labels: Sequence[str]) -> Locator:
         step = self.library.tracks[event.track].transitions[event.transition]
@@ -99,7 +104,7 @@ class Typist:
     def _rows_for(self, path: str, wanted: int) -> None:
         """As many rows as there are answers, by the ordinary buttons."""
         while not self._named(path, wanted - 1).count():
-            self.click(self.page.locator(f'button[value="add:{path}"]'))
+            self.press(self.page.locator(f'button[value="add:{path}"]'))
 
     def _named(self, path: str, place: int) -> Locator:
         return self.page.locator(f'[name^="{path}.{place}."]')
@@ -200,11 +205,11 @@ class Typist:
 
     def _check_and_record(self) -> None:
         page = self.page
-        self.click(page.get_by_role("button", name="Check your answers").last)
+        self.press(page.get_by_role("button", name="Check your answers").last)
         problems = page.locator(".c-errsum")
         assert not problems.count(), problems.first.inner_text()
         for reason in page.locator('textarea[name^="reason:"]').all():
             self.type(reason, self.why)
-        self.click(page.get_by_role("button", name=re.compile("^Record it")))
+        self.press(page.get_by_role("button", name=re.compile("^Record it")))
         banner = page.locator(".c-banner")
         assert banner.count() and "Recorded" in banner.first.inner_text(), page.url
