@@ -99,22 +99,8 @@ def plan(rng: Random, crew: Crew, reference: str, jurisdiction: str = "PH") -> C
     )
 
 
-def _investigate(writer: _Writer, accused: list[str], victims: list[str]) -> None:
+def _name_victims(writer: _Writer, victims: list[str]) -> None:
     rng, police = writer.rng, writer.crew.police.office.code
-    writer.add(
-        "investigation.open_case",
-        "inv",
-        reported_on=writer.day.isoformat(),
-        detection=rng.choice(("self_report", "hotline")),
-        reported_by_kind=rng.choice(("police_other", "ngo", "hotline")),
-        victim_complained=rng.choice(("yes", "no")),
-        extent=rng.choice(("domestic", "out")),
-        forms=[rng.choice(_FORMS)],
-        countries=["PH"],
-        company_named=rng.choice(("yes", "no")),
-        danger_now="no",
-        lead_agency=police,
-    )
     for label in victims:
         day = writer.later(0, 3)
         writer.add(
@@ -131,6 +117,10 @@ def _investigate(writer: _Writer, accused: list[str], victims: list[str]) -> Non
             language="fil",
             interpreter_needed=rng.choice(("yes", "no")),
         )
+
+
+def _name_suspects(writer: _Writer, accused: list[str]) -> None:
+    rng = writer.rng
     for label in accused:
         writer.later(0, 9)
         writer.add(
@@ -144,11 +134,72 @@ def _investigate(writer: _Writer, accused: list[str], victims: list[str]) -> Non
             official=rng.choice(("no_official", "no_official", "unknown")),
             basis=WHY,
         )
+
+
+def _investigate(writer: _Writer, accused: list[str], victims: list[str]) -> None:
+    rng, police = writer.rng, writer.crew.police
+    _open(writer)
+    for label in victims:
+        _register_victim(writer, label)
+    for label in accused:
+        writer.later(0, 9)
+        _name_suspect(writer, label)
     writer.later(0, 2)
     writer.add("investigation.accept_case", "lead", priority="ordinary")
-    owner = str(writer.crew.police.first("lead").email)
-    specialist = rng.choice(("yes", "no"))
-    writer.add("investigation.assign_lead", "lead", owner=owner, specialist=specialist, unit=police)
+    owner, specialist = police.first("lead").email, rng.choice(("yes", "no"))
+    lead = {"owner": owner, "specialist": specialist, "unit": police.office.code}
+    writer.add("investigation.assign_lead", "lead", **lead)
+
+
+def _open(writer: _Writer) -> None:
+    rng = writer.rng
+    writer.add(
+        "investigation.open_case",
+        "inv",
+        reported_on=writer.day.isoformat(),
+        detection=rng.choice(("self_report", "hotline")),
+        reported_by_kind=rng.choice(("police_other", "ngo", "hotline")),
+        victim_complained=rng.choice(("yes", "no")),
+        extent=rng.choice(("domestic", "out")),
+        forms=[rng.choice(_FORMS)],
+        countries=["PH"],
+        company_named=rng.choice(("yes", "no")),
+        danger_now="no",
+        lead_agency=writer.crew.police.office.code,
+    )
+
+
+def _register_victim(writer: _Writer, label: str) -> None:
+    rng, day = writer.rng, writer.later(0, 3)
+    writer.add(
+        "investigation.register_victim",
+        "inv",
+        (label,),
+        first_contact_on=day,
+        contact_agency=writer.crew.police.office.code,
+        contact_agency_kind="police_specialist",
+        how_met=rng.choice(("raid", "self")),
+        sex=rng.choice(("female", "male")),
+        age_group=rng.choice(("child", "adult")),
+        citizenship=[rng.choice(("PH", "ID", "VN"))],
+        language="fil",
+        interpreter_needed=rng.choice(("yes", "no")),
+    )
+
+
+def _name_suspect(writer: _Writer, label: str) -> None:
+    rng = writer.rng
+    writer.add(
+        "investigation.name_suspect",
+        "inv",
+        (label,),
+        kind="natural",
+        sex=rng.choice(("female", "male")),
+        citizenship=["PH"],
+        role=[rng.choice(("recruiter", "organiser", "harbourer", "exploiter"))],
+        official=rng.choice(("no_official", "no_official", "unknown")),
+        basis=WHY,
+    )
 
 
 def _refer(writer: _Writer, accused: list[str]) -> None:
