@@ -15,6 +15,8 @@ INK, INK_2, LINE = "#17252e", "#43525c", "#d5dcda"
 FINDING, BEFORE, OTHER_DOOR, UNDECIDED = "#0b5568", "#8fb4bd", "#b4662a", "#eceeeb"
 FONT = "Noto Sans, sans-serif"
 WIDE, NARROW = 640, 350
+DAYS_A_MONTH = 30.4375
+_TEXT = {"type": "text", "align": "left", "color": INK, "fontWeight": 600}
 
 
 def _draw(spec: dict[str, Any]) -> str:
@@ -28,47 +30,50 @@ def _config() -> dict[str, Any]:
     return {
         "background": "transparent",
         "view": {"stroke": None},
-        "axis": {**text, "gridColor": LINE, "domain": False, "tickColor": LINE, "titleFontSize": 13},
+        "axis": {
+            **text,
+            "gridColor": LINE,
+            "domain": False,
+            "tickColor": LINE,
+            "titleFontSize": 13,
+        },
         "text": {"font": FONT, "fontSize": 13},
     }
 
 
 def bars(rows: Sequence[tuple[str, int, bool]], *, width: int = WIDE) -> str:
-    """Horizontal bars (label, count, is the finding), longest first bar as the measure."""
+    """Horizontal bars (label, count, is the finding); the longest is the measure."""
     values = [{"label": label, "count": count, "finding": key} for label, count, key in rows]
-    order = [label for label, _, _ in rows]
     y = {
         "field": "label",
         "type": "nominal",
-        "sort": order,
+        "sort": [label for label, _, _ in rows],
         "title": None,
         "axis": {"labelLimit": 190, "ticks": False},
     }
     largest = max([count for _, count, _ in rows] + [1])
-    x = {
-        "field": "count",
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [0, largest * 1.15]},
-    }
-    colour = {"condition": {"test": "datum.finding", "value": FINDING}, "value": BEFORE}
+    scale = {"domain": [0, largest * 1.15]}
+    x = {"field": "count", "type": "quantitative", "axis": None, "scale": scale}
     return _draw(
         {
             "width": width - 210,
             "height": {"step": 32},
             "data": {"values": values},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "height": 20, "stroke": FINDING, "strokeWidth": 1},
-                    "encoding": {"y": y, "x": x, "color": colour},
-                },
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontWeight": 600},
-                    "encoding": {"y": y, "x": x, "text": {"field": "count"}},
-                },
-            ],
+            "layer": [_bar(x, y), _count(x, y)],
         }
     )
+
+
+def _bar(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    colour = {"condition": {"test": "datum.finding", "value": FINDING}, "value": BEFORE}
+    return {
+        "mark": {"type": "bar", "height": 20, "stroke": FINDING, "strokeWidth": 1},
+        "encoding": {"y": y, "x": x, "color": colour},
+    }
+
+
+def _count(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    return {"mark": _TEXT | {"dx": 6}, "encoding": {"y": y, "x": x, "text": {"field": "count"}}}
 
 
 def waiting(duration: Duration, labels: tuple[str, str, str], *, width: int = WIDE) -> str:
@@ -78,37 +83,35 @@ def waiting(duration: Duration, labels: tuple[str, str, str], *, width: int = WI
         (step.days, float(step.decided), float(step.left)) for step in duration.steps
     ]
     values = [
-        {"month": days / 30.4375, "decided": decided, "rest": 1 - left, "top": 1}
+        {"month": days / DAYS_A_MONTH, "decided": decided, "rest": 1 - left, "top": 1}
         for days, decided, left in points
     ]
+    areas = [
+        _area("top", OTHER_DOOR, dashed=True),
+        _area("rest", UNDECIDED, dashed=True),
+        _area("decided", FINDING, dashed=False),
+    ]
+    return _draw(
+        {
+            "width": width - 130,
+            "height": 230,
+            "data": {"values": values},
+            "layer": [*areas, *_names(points[-1], labels)],
+        }
+    )
+
+
+def _area(high: str, colour: str, *, dashed: bool) -> dict[str, Any]:
+    """From the base line up to ``high``; the layers are painted one over the other."""
+    line = {"color": INK_2, "strokeDash": [4, 3]} if dashed else {"color": FINDING}
     x = {
         "field": "month",
         "type": "quantitative",
         "title": "months",
         "axis": {"grid": False, "tickMinStep": 6},
     }
-
-    def area(low: str | None, high: str, colour: str, dash: bool = False) -> dict[str, Any]:
-        line = {"color": INK_2, "strokeDash": [4, 3]} if dash else {"color": FINDING}
-        encoding: dict[str, Any] = {"x": x, "y": _percent(high)}
-        if low:
-            encoding["y2"] = {"field": low}
-        mark = {"type": "area", "interpolate": "step-after", "color": colour, "opacity": 1, "line": line}
-        return {"mark": mark, "encoding": encoding}
-
-    return _draw(
-        {
-            "width": width - 130,
-            "height": 230,
-            "data": {"values": values},
-            "layer": [
-                area(None, "top", OTHER_DOOR, dash=True),
-                area(None, "rest", UNDECIDED, dash=True),
-                area(None, "decided", FINDING),
-                *_names(points[-1], labels),
-            ],
-        }
-    )
+    mark = {"type": "area", "interpolate": "step-after", "color": colour, "opacity": 1}
+    return {"mark": mark | {"line": line}, "encoding": {"x": x, "y": _percent(high)}}
 
 
 def _percent(field: str) -> dict[str, Any]:
@@ -129,8 +132,8 @@ def _names(last: tuple[int, float, float], labels: tuple[str, str, str]) -> list
     middles = (decided / 2, decided + open_share / 2, 1 - left / 2)
     return [
         {
-            "data": {"values": [{"month": days / 30.4375, "at": middle, "name": name}]},
-            "mark": {"type": "text", "align": "left", "dx": 8, "color": INK, "fontWeight": 600},
+            "data": {"values": [{"month": days / DAYS_A_MONTH, "at": middle, "name": name}]},
+            "mark": _TEXT | {"dx": 8},
             "encoding": {
                 "x": {"field": "month", "type": "quantitative"},
                 "y": {"field": "at", "type": "quantitative"},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dates import DateRefused, PartialDate, parse
+from .date_parts import DateRefused
+from .dates import PartialDate, parse
 from .reader.nodes import FileReader, value_of
 from .statements import RANKS, Extension, Fine, LegalClock, Offence, Penalty, Statute
 from .yaml_text import Mapping, Scalar

@@ -60,7 +60,7 @@ def test_a_value_has_this_text(value: Any, text: str) -> None:
         b"bytes",
         "\ud800",
         {"\udfff": 1},
-        object(),
+        pytest.param(object(), id="an object"),
     ],
     ids=repr,
 )

@@ -106,7 +106,7 @@ def test_a_value_that_the_database_fills_in_after_the_hash(connection: Connectio
     [
         ("action", "b", "action"),
         ("action", 'a","at":"', "action"),
-        ("id", new_id(), "id"),
+        pytest.param("id", new_id(), "id", id="another id"),
         ("user_id", None, "user"),
         ("case_id", None, "case"),
     ],

@@ -57,9 +57,7 @@ def _names(connection: Connection, case_id: str) -> dict[str, str]:
         )
     ).all()
     names |= {row.id: f"event {row.seq}" for row in events}
-    names |= {
-        row.track_id: f"{row.track} of {names.get(row.subject_id, 'case')}" for row in events
-    }
+    names |= {row.track_id: f"{row.track} of {names.get(row.subject_id, 'case')}" for row in events}
     rows = connection.execute(select(RegisterRow.__table__).filter_by(case_id=case_id))
     for row in rows:
         names[row.id] = f"{row.register} {row.number} of {names.get(row.owner_id, 'case')}"
@@ -71,9 +69,7 @@ def _labelled(connection: Connection, table: Table, case_id: str, column: str) -
     return {row._mapping["id"]: row._mapping[column] for row in found}
 
 
-def _plain(
-    connection: Connection, table: Table, case_id: str, names: dict[str, str]
-) -> list[str]:
+def _plain(connection: Connection, table: Table, case_id: str, names: dict[str, str]) -> list[str]:
     told = []
     for row in connection.execute(select(table).where(table.c.case_id == case_id)):
         kept = {name: value for name, value in row._mapping.items() if name not in _OF_RECORDING}

@@ -19,7 +19,7 @@ from tests.casework.story import OPENING, SUSPECT, VICTIM, Story
 from tests.world import World
 
 ROLES = ("pros", "lead", "inv", "mgr", "front", "vso", "cao", "stew", "wpo")
-#: Steps that start elsewhere: from an entry, from an empty track, or from the page that opens cases.
+#: Steps that start elsewhere: an entry, an empty track, or the page that opens cases.
 ELSEWHERE = frozenset({"correct_event", "insert_before", "void_event", "adopt", "open_case"})
 
 

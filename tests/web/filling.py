@@ -49,7 +49,7 @@ class Filler:
         """Everything that is sent, by name."""
         told: dict[str, list[str]] = {}
         for name, control in form.controls.items():
-            if "." not in name and name in ("csrf_token",) or name.startswith("seen:"):
+            if ("." not in name and name in ("csrf_token",)) or name.startswith("seen:"):
                 told[name] = control.values
                 continue
             if name in self.given:

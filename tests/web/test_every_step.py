@@ -75,7 +75,7 @@ class Tried:
     def recorded(self, page: str) -> str:
         """Recorded, or a second person asked; each warning with a reason."""
         reasons = set(re.findall(r'name="(reason:[^"]+)"', page))
-        data = {name: "The court has decided." for name in reasons}
+        data = dict.fromkeys(reasons, "The court has decided.")
         do = "ask" if 'value="ask"' in page else "record"
         return self.browser.post(f"{self.url}/check{self.whom}", {**data, "do": do})
 

@@ -56,7 +56,7 @@ class TokenSession(dict[str, Any], SessionMixin):
         return tuple((str(kind), str(text)) for kind, text in self.get(FLASHES, ()))
 
 
-def _form_secret(key: bytes, token: str) -> str:
+def form_secret(key: bytes, token: str) -> str:
     """What the tokens of this session's forms are made from; changes with the session's token."""
     return hmac.new(key, b"ctj/form/1\n" + token.encode(), hashlib.sha256).hexdigest()
 
