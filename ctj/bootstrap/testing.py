@@ -53,7 +53,14 @@ def _pytest(tier: str, arguments: Sequence[str]) -> list[str]:
     command = [sys.executable, "-m", "pytest"]
     if _MARKERS[tier]:
         command += ["-m", _MARKERS[tier]]
-    return [*command, *arguments]
+    return [*command, *_side_by_side(arguments), *arguments]
+
+
+def _side_by_side(arguments: Sequence[str]) -> list[str]:
+    """A whole tier runs on two processors, a file at a time; what is named runs alone."""
+    if (os.cpu_count() or 1) < 2 or any(not one.startswith("-") for one in arguments):
+        return []
+    return ["-n", "2", "--dist", "loadfile"]
 
 
 def _environment(found: Sequence[Service]) -> dict[str, str]:

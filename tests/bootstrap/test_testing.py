@@ -95,3 +95,14 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     found = services.look(environment)
     assert [service.where for service in found] == [None, None, None]
     assert "geheim" not in " ".join(service.why_not for service in found)
+
+
+def test_a_whole_tier_runs_on_two_processors_and_what_is_named_alone(
+    monkeypatch, pytest_runs
+) -> None:
+    monkeypatch.setattr(testing.services, "look", lambda environ: [])
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: 2)
+    testing.test([])
+    testing.test(["tests/workflow"])
+    assert pytest_runs[0].command[-4:] == ["-n", "2", "--dist", "loadfile"]
+    assert "-n" not in pytest_runs[1].command

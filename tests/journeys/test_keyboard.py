@@ -11,7 +11,7 @@ pytestmark = pytest.mark.full
 MOST_TABS = 120
 FOCUS = """() => { const e = document.activeElement; const s = getComputedStyle(e);
   return [e.tagName, e.getAttribute('href') || e.getAttribute('name') || '',
-          e.textContent.trim().slice(0, 60), 
+          e.textContent.trim().slice(0, 60),
           s.outlineStyle !== 'none' || s.boxShadow !== 'none'] }"""
 
 
