@@ -24,6 +24,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """The cases that the pages are looked at with: one told, one of 103 accused, the open ones."""
     home = tmp_path_factory.mktemp("home") / "demo"
-    cases = told("PH-GR-195419", "TH-BKK-ROHINGYA-2017", "open-cases")
+    cases = told("PH-GR-195419", "TH-BKK-ROHINGYA-2017", "*-DEMO-*")
     with served(home, made(home, cases)) as running:
         yield running

@@ -83,9 +83,9 @@ def made(home: Path, cases: Sequence[CaseTimeline] = ()) -> Services:
 
 
 def told(*names: str) -> list[CaseTimeline]:
-    """Cases of the demonstration's files, by the names of the files; all without a name."""
-    files = [CASES / f"{name}.yaml" for name in names] or sorted(CASES.glob("*.yaml"))
-    return list(read_timelines(files))
+    """Cases of the demonstration, by the names of their files (``*`` stands for any); else all."""
+    files = {file for name in names or ("*",) for file in CASES.rglob(f"{name}.yaml")}
+    return list(read_timelines(sorted(files)))
 
 
 @contextmanager

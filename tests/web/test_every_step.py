@@ -162,3 +162,73 @@ def test_a_missing_answer_is_told_where_it_is_typed(tried):
 @pytest.mark.parametrize(("track", "transition"), EVERY)
 def test_every_missing_answer_is_told_where_it_is_typed(tried):
     each_missing_is_told(tried)
+
+
+ODD = 'Said "no" & left; <b>R&D</b> — ñ, ไทย'
+#: By type of field: a step that asks one, and what is sent for it.
+ROUND_TRIPS = {
+    "date": (
+        "prosecution.charge",
+        {
+            "occurred_on.day": ["2"],
+            "occurred_on.month": ["3"],
+            "occurred_on.year": ["2563"],
+            "occurred_on.time": ["09:30"],
+            "occurred_on.calendar": ["buddhist"],
+            "occurred_on.source": ["court"],
+            "occurred_on.to.month": ["5"],
+            "occurred_on.to.year": ["2563"],
+            "occurred_on.alternatives.0.year": ["2019"],
+            "occurred_on.alternatives.0.source": ["press"],
+        },
+    ),
+    "date unknown": ("prosecution.charge", {"offence_dates.unknown": ["yes"]}),
+    "date that is none": (
+        "prosecution.charge",
+        {"occurred_on.day": ["x1"], "occurred_on.year": ["20"]},
+    ),
+    "yn": ("prosecution.charge", {"in_custody": ["unknown"]}),
+    "code": ("prosecution.check_non_punishment", {"link": ["no_link"]}),
+    "codes": ("prosecution.lodge_appeal", {"by": ["accused", "prosecution"]}),
+    "num": ("prosecution.record_appeal_decision", {"level": ["3"]}),
+    "num unknown": ("prosecution.record_appeal_decision", {"level": ["unknown"]}),
+    "ref": ("prosecution.charge", {"docket": [ODD]}),
+    "note": ("prosecution.charge", {"note": [f"{ODD}\r\nA second line."]}),
+    "text": ("prosecution.charge", {"charges.0.provision_text": [ODD]}),
+    "identifying": ("investigation.name_suspect", {"full_name": ["María “Inday” D'Souza"]}),
+    "org": ("prosecution.charge", {"court": ["a court of the list"]}),
+    "user": ("investigation.set_owner", {"owner": ["a user of the list"]}),
+    "subj": ("prosecution.open_trial", {"joined_with": ["A2", "A4"]}),
+    "row": ("prosecution.charge", {"charges.0.row": ["new"], "charges.0.counts": ["2"]}),
+    "place": ("prosecution.arrest", {"place": ["PH-MNL"]}),
+}
+
+
+@pytest.mark.parametrize("kind", ROUND_TRIPS)
+def test_what_is_typed_is_what_stands_there_again(app_and_cases, browsers, snapshot, kind):
+    name, typed = ROUND_TRIPS[kind]
+    track, _dot, transition = name.partition(".")
+    who = LIBRARY.tracks[track].transitions[transition].who
+    role = next(role for role in ("pros", "lead", *who) if role in who)
+    tried = Tried(browsers[role], app_and_cases[1], track, transition)
+    form = form_in(tried.browser.get(tried.url + tried.whom))
+    for field, values in typed.items():
+        if values[0].endswith("of the list"):
+            typed = {field: [one for one in form.controls[field].choices if one][:1]}
+    tried.posted({**form.sent(), **typed, "do": ["keep"]}, 302)
+    again = form_in(tried.browser.get(tried.url + tried.whom)).sent()
+    assert {field: again.get(field) for field in typed} == typed
+    tried.posted({**form.sent(), "do": ["discard"]}, 302)
+
+
+def test_a_sum_and_a_state_of_a_row_stand_there_again(app_and_cases, browsers, snapshot):
+    tried = Tried(browsers["pros"], app_and_cases[1], "prosecution", "convict_and_sentence")
+    form, filler = tried.opened(least=False)
+    filled = filler.filled(form)
+    assert {"parts.0.amount.amount", "parts.0.amount.currency"} <= set(filled)
+    assert "verdicts.0.state" in filled
+    tried.posted({**filled, "do": ["keep"]}, 302)
+    again = form_in(tried.browser.get(tried.url + tried.whom)).sent()
+    lost = {n: v for n, v in filled.items() if again.get(n) != v and n != "csrf_token"}
+    assert lost == {}
+    tried.posted({**filled, "do": ["discard"]}, 302)
