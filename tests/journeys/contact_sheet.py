@@ -22,14 +22,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from ctj.wiring import open_services
 from tests.journeys.chromium import WIDTHS, executable, launch_arguments, page_of
 from tests.journeys.instance import ROOT, Instance, configuration_of, made, served, told
-from tests.journeys.places import CUSTODY, PLACES, Place
+from tests.journeys.places import PLACES, Place
 
 README = (
-    Place("case-list", "pros", "/cases"),
-    Place("case-page", "pros", f"/cases/{CUSTODY}"),
-    Place("figure", "mgr", "/figures/4.02"),
+    Place("case-list", "pros", "/cases?soon=1"),
+    Place("case-page", "pros", "/cases/PH-DEMO-TRIAL"),
+    Place("figure", "mgr", "/figures/4.03"),
 )
-_HIGHEST = 1400
+_HIGHEST = 1000
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""What must not be taken, at the page: a sentence that names field and mend, what was typed is kept,
-nothing is half-saved, and nothing of ours fails."""
+"""What must not be taken, at the page: a sentence that names field and mend, what was typed is
+kept, nothing is half-saved, and nothing of ours fails."""
 
 from __future__ import annotations
 
