@@ -17,7 +17,15 @@ class Case(Base):
     """
 
     __tablename__ = "cases"
-    __table_args__ = (Index(None, "changed_at", "id"), Index(None, "jurisdiction"))
+    __table_args__ = (
+        Index(None, "changed_at", "id"),
+        Index(None, "jurisdiction"),
+        Index(  # found by its beginning, whatever the database's collation
+            "ix_cases_reference_beginning",
+            "reference",
+            postgresql_ops={"reference": "varchar_pattern_ops"},
+        ),
+    )
 
     id: Mapped[KeyId]
     reference: Mapped[str] = mapped_column(String(64), unique=True)

@@ -19,6 +19,7 @@ from ctj.access.flask import (
 )
 from ctj.queries import activity as activities
 from ctj.queries import case_list, case_page, case_registers
+from ctj.queries.case_counts import counts
 from ctj.queries.case_list import ListQuestion
 from ctj.queries.limits import due_level, due_words
 from ctj.queries.open_case import OpenCase, open_case_page
@@ -53,10 +54,8 @@ def index() -> str:
         "cases/index.html",
         page=page,
         question=question,
-        total=case_list.total(connection, viewer),
+        counts=counts(connection, viewer),
         states=state_labels(),
-        state_counts=case_list.state_counts(connection, viewer),
-        jurisdictions=case_list.jurisdictions(connection, viewer),
         dense=request.args.get("view") == "table",
         following=_following(page.following),
         chips=_chips(question),

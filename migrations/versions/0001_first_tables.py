@@ -1104,6 +1104,13 @@ def _create_cases() -> None:
     op.create_index(op.f("ix_cases_changed_at_id"), "cases", ["changed_at", "id"], unique=False)
     op.create_index(op.f("ix_cases_jurisdiction"), "cases", ["jurisdiction"], unique=False)
     op.create_index(op.f("ix_cases_lead_agency_id"), "cases", ["lead_agency_id"], unique=False)
+    op.create_index(
+        "ix_cases_reference_beginning",
+        "cases",
+        ["reference"],
+        unique=False,
+        postgresql_ops={"reference": "varchar_pattern_ops"},
+    )
 
 
 def _create_identity_fields() -> None:
