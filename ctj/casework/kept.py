@@ -21,24 +21,27 @@ from ctj.workflow.projection import EventRecord
 
 
 def opened_data(connection: Connection, keyring: KeyRing, standing: EventRecord) -> dict[str, Any]:
-    """The entry's data with its narratives opened; identity stays a reference to the vault."""
+    """The entry's data with its narratives opened; identity stays a reference to the vault, which
+    says with which event it was sealed."""
     content = standing.content_id or standing.id
     sealed = connection.execute(select(Event.sealed).where(Event.id == content)).scalar_one()
-    if sealed is None:
-        return dict(standing.data)
-    opener = open_case(connection, keyring, standing.case_id)
-    texts = opener.open(f"event:{content}", sealed)
-    opened: dict[str, Any] = _filled(standing.data, texts)
+    texts: Mapping[str, Any] = {}
+    if sealed is not None:
+        opener = open_case(connection, keyring, standing.case_id)
+        texts = opener.open(f"event:{content}", sealed)
+    opened: dict[str, Any] = _filled(standing.data, texts, content)
     return opened
 
 
-def _filled(value: Any, texts: Mapping[str, Any]) -> Any:
+def _filled(value: Any, texts: Mapping[str, Any], event_id: str) -> Any:
     if isinstance(value, Mapping):
         if "sealed" in value:
             return texts[str(value["sealed"])]
-        return {name: _filled(one, texts) for name, one in value.items()}
+        if "vault" in value:
+            return {"event": event_id, **value}
+        return {name: _filled(one, texts, event_id) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_filled(one, texts) for one in value]
+        return [_filled(one, texts, event_id) for one in value]
     return value
 
 
