@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from werkzeug.test import TestResponse
 
 from ctj.access import sessions
@@ -86,6 +86,10 @@ class Site:
         story.suspect()
         with unit_of_work(self.services.database) as work:
             now, case_id = work.now, story.case_id
+            told_by_the_story = CaseGrant.grantee_id.in_(self.users.values())
+            work.connection.execute(
+                delete(CaseGrant).where(CaseGrant.case_id == case_id, told_by_the_story)
+            )
             self._relate(work.connection, relation, case_id, now)
             event = work.connection.scalars(
                 select(Event.id).where(Event.case_id == case_id).order_by(Event.seq)
@@ -231,7 +235,7 @@ class Site:
             "transition": "add_note",
             "label": "A1",
             "indicator_id": "4.02",
-            "cell": "cohort",
+            "cell": "stage:0",
             "size": "wide",
             "what": "retire",
             "role": "mgr",
