@@ -98,7 +98,7 @@ def step_up() -> Answer:
 def password() -> Answer:
     """Another password; every other session ends."""
     session = _session()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/password.html", email=session.email)
     typed, again = request.form.get("password", ""), request.form.get("again", "")
     try:
@@ -121,7 +121,7 @@ def password() -> Answer:
 def factor() -> Answer:
     """Another authenticator in place of the present one."""
     session, gate = _session(), current_gate()
-    if request.method == "GET":
+    if request.method != "POST":
         offered = own_account.offer_factor(gate, session)
         return render_template("account/factor.html", offered=offered)
     offer, typed = request.form.get("offer", ""), request.form.get("code", "")
@@ -138,7 +138,7 @@ def factor() -> Answer:
 @stepped_up
 def recovery_codes() -> str:
     """Ten fresh recovery codes in place of the old ones, shown once."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/new_recovery_codes.html")
     codes = own_account.renew_recovery_codes(current_gate(), _session())
     return render_template("account/recovery_codes.html", codes=codes)

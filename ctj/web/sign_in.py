@@ -31,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 def password() -> Answer:
     """First step: work e-mail and password."""
     wanted = safe_next(request.args.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sign_in/password.html", next=wanted, out="out" in request.args)
     email, typed = request.form.get("email", ""), request.form.get("password", "")
     try:
@@ -62,7 +62,7 @@ def recovery_code() -> Answer:
 def _second_step(template: str, give: sign_in_steps.Give) -> Answer:
     half, wanted = current_session(), safe_next(request.args.get("next"))
     assert half is not None  # the route's rule
-    if request.method == "GET":
+    if request.method != "POST":
         shown = own_account.demonstration_code(current_gate(), half)
         return render_template(template, next=wanted, shown_code=shown)
     try:
@@ -106,7 +106,7 @@ def set_up() -> Answer:
     """A new or recovered account: choose a password."""
     session = current_session()
     assert session is not None  # the route's rule
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sign_in/set_up.html", email=session.email)
     typed, again = request.form.get("password", ""), request.form.get("again", "")
     try:
@@ -125,7 +125,7 @@ def factor() -> Answer:
     """Then the second factor; the recovery codes are shown once."""
     session, gate = current_session(), current_gate()
     assert session is not None  # the route's rule
-    if request.method == "GET":
+    if request.method != "POST":
         offered = own_account.offer_factor(gate, session)
         return render_template("sign_in/factor.html", offered=offered)
     offer, typed = request.form.get("offer", ""), request.form.get("code", "")
