@@ -68,12 +68,9 @@ def rotate(
 
     Each batch is one transaction, so it may be killed anywhere. ``destroy_old`` takes the old
     versions out of the file when nothing is left under them: then backups from before cannot be
-    opened any more.
+    opened any more. After a rotation that kept them it destroys them and moves nothing.
     """
-    with unit_of_work(database, actor) as work:
-        begins = pending(work.connection, keyring).total == 0
-        version = keyring.rotate() if begins else keyring.current
-        work.audit("keys.rotate", objects={"version": version, "resumed": not begins})
+    version = _begin(database, keyring, actor, destroy_old)
     moved, unreadable = 0, set[str]()
     for step in STEPS:
         for batch in _batches(database, keyring, step, actor):
@@ -84,6 +81,16 @@ def rotate(
     if destroy_old and rotation.is_complete:
         _destroy_old(database, keyring, actor)
     return rotation
+
+
+def _begin(database: Database, keyring: KeyRing, actor: Actor, destroy_old: bool) -> int:
+    """The version to move to: a new one, unless a rotation is to go on or to be closed."""
+    with unit_of_work(database, actor) as work:
+        is_moved = pending(work.connection, keyring).total == 0
+        begins = is_moved and not (destroy_old and len(keyring.versions) > 1)
+        version = keyring.rotate() if begins else keyring.current
+        work.audit("keys.rotate", objects={"version": version, "resumed": not begins})
+    return version
 
 
 def _batches(database: Database, keyring: KeyRing, step: Step, actor: Actor) -> Iterator[Batch]:

@@ -158,6 +158,7 @@ TABLE = {
     "cao": (True, False, False),
     "exec": (False, False, False),
     "mgr": (False, False, False),
+    "stew": (True, True, False),
 }
 
 

@@ -102,6 +102,13 @@ def test_the_old_key_stays_unless_it_is_to_be_destroyed(instance: Path) -> None:
     assert KeyRing.load(instance / "keys" / "root.json").versions == (1, 2)
 
 
+def test_an_old_key_is_destroyed_later_without_another_rotation(instance: Path) -> None:
+    """Else backups from after the rotation could not be opened either."""
+    filled(instance, 3)
+    assert ctj("keys", "rotate") == ctj("keys", "rotate", "--destroy-old") == 0
+    assert KeyRing.load(instance / "keys" / "root.json").versions == (2,)
+
+
 @pytest.mark.parametrize("mode", [0o644, 0o660])
 def test_a_key_that_others_can_read_stops_every_command_that_needs_it(
     instance: Path, capsys: pytest.CaptureFixture[str], mode: int
