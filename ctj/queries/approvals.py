@@ -17,6 +17,8 @@ from ctj.model.cases import Case
 from ctj.model.users import User
 from ctj.workflow.definitions import Library, Transition
 
+from .choices import is_id
+
 #: So many of each kind are listed.
 MOST = 100
 
@@ -77,6 +79,8 @@ def one_approval(
     connection: Connection, viewer: Viewer, library: Library, approval_id: str
 ) -> ApprovalLine | None:
     """The request of that id on a case that the viewer sees, whatever its state."""
+    if not is_id(approval_id):
+        return None
     found = _lines(connection, viewer, library, ApprovalRow.id == approval_id)
     return found[0] if found else None
 

@@ -143,12 +143,12 @@ def _lower(texts: Iterable[str]) -> list[str]:
 
 
 def _ids(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if _is_id(text)]
+    return [text for text in texts if is_id(text)]
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether this can be the id of anything; PostgreSQL refuses to compare what cannot."""
     try:
-        UUID(text)
+        return str(UUID(text)) == text.lower()
     except ValueError:
         return False
-    return True
