@@ -77,10 +77,10 @@ def show(reference: str, event_id: str) -> Answer:
 
 def _entry(opened: OpenCase, address: MendAddress) -> Entry | Response:
     """The entry to mend, or the way back to its page. Raises RoleRefused; 404."""
+    if not any(event.id == address.event_id for event in opened.file.log):
+        abort(404)
     entry = find_entry(opened, address.event_id)
     if entry is None:
-        if not any(event.id == address.event_id for event in opened.file.log):
-            abort(404)
         flash(_("This entry was withdrawn: there is nothing to mend."), "warn")
         return redirect(address.entry_url())
     sentence = why_not(opened, entry, address.forgotten or None)
