@@ -69,7 +69,9 @@ class Opened:
             people = [NewPerson("natural", ACCUSED), NewPerson("natural", VICTIM)]
             ids = admit(work.connection, self.services.keyring, people, None, work.now)
             self.accused, self.victim = ids
-            self.reference = work.connection.execute(select(Case.reference)).scalar_one()
+            self.reference = work.connection.execute(
+                select(Case.reference).where(Case.id == self.case_id)
+            ).scalar_one()
         self.subject("A1", "accused", self.accused)
         self.subject("V1", "victim", self.victim)
 
@@ -382,13 +384,17 @@ def test_looks_of_the_day_before_do_not_count(sqlite_case: Opened) -> None:
 
 
 def test_looks_at_the_same_instant_are_counted_in_turn(case: Opened) -> None:
+    """Also in different cases, whose writers do not wait for each other."""
+    others = [Opened(case.world) for _ in range(5)]
+    for other in others:
+        other.viewer("pros")
     viewer = case.viewer("pros")
     for _ in range(15):
         case.look(viewer)
 
-    def one_more(_: int) -> bool:
+    def one_more(number: int) -> bool:
         try:
-            return bool(case.look(viewer).fields)
+            return bool(others[number % 5].look(viewer).fields)
         except TooManyLooks:
             return False
 

@@ -189,6 +189,25 @@ def remove_chain(chance: Random, chains: Chains) -> None:
     del chains[chance.choice(sorted(chains))]
 
 
+def cut_and_fill(chance: Random, chains: Chains) -> None:
+    """So that the number of all rows is what it was."""
+    chain = long_chain(chance, chains)
+    lost = [chain.pop() for _ in range(chance.randint(1, len(chain) - 1))]
+    fill_up(chance, chains, len(lost), chain)
+
+
+def remove_chain_and_fill(chance: Random, chains: Chains) -> None:
+    lost = chains.pop(chance.choice(sorted(chains)))
+    fill_up(chance, chains, len(lost), [])
+
+
+def fill_up(chance: Random, chains: Chains, rows: int, but: list[dict[str, object]]) -> None:
+    """As many forged rows at the end of another chain."""
+    other = chains[chance.choice(sorted(name for name in chains if chains[name] is not but))]
+    other.extend(copy_of(other[-1]) for _ in range(rows))
+    renumber(other)
+
+
 def rewrite_everything(chance: Random, chains: Chains) -> None:
     for chain in chains.values():
         for row in chain:
@@ -208,7 +227,7 @@ def swap_chains(chance: Random, chains: Chains) -> None:
 NAIVELY = [edit, edit_column, remove, swap, duplicate, put_in, cut_one, cut_several]
 NAIVELY += [remove_chain, rewrite_everything, swap_chains]
 CLEVERLY = [edit, remove, swap, duplicate, put_in, cut_one, cut_several]
-CLEVERLY += [remove_chain, rewrite_everything, swap_chains]
+CLEVERLY += [remove_chain, rewrite_everything, swap_chains, cut_and_fill, remove_chain_and_fill]
 
 
 @of_each_size
