@@ -3,7 +3,7 @@
 A user of 300 teams reads 300 short ranges of one index. As a UNION ALL of 300 selections this took
 half a second to build and two seconds to plan; so PostgreSQL gets one LATERAL selection, and
 SQLite, which has no LATERAL, the n-th key of each range and then the range down to it
-(docs/decisions/0011).
+(docs/decisions/0012).
 """
 
 from __future__ import annotations
