@@ -13,6 +13,7 @@ from typing import Any
 
 from ctj.casework.adoption import Adoption, adopt
 from ctj.casework.cases import Opening, open_case
+from ctj.casework.known_people import search_known_people
 from ctj.services import Services
 from ctj.workflow.definitions import Field, Library, Transition
 from tests.casework.story import OPENING, SUSPECT, VICTIM, Story
@@ -28,6 +29,13 @@ def steps_with_a_page(library: Library) -> Iterable[tuple[str, Transition]]:
         for step in track.transitions.values():
             if step.id not in ELSEWHERE and not step.only_fired_by:
                 yield track.id, step
+
+
+#: What a matter in that state has behind it, where a guard of its steps asks.
+MILESTONES = {
+    "halted": {"suspected": "2018", "charged": "2018-06", "trial_start": "2019"},
+    "appeal_period_running": {"outcome_now": "guilty_tip"},
+}
 
 
 @dataclass
@@ -62,11 +70,16 @@ def made(world: World) -> Cases:
         _investigation(cases, state)
     reference = cases.where["investigation", "with_prosecutor"][0]
     story.reference = reference
+    checked_from = library.tracks["prosecution"].transitions["check_non_punishment"].from_states
     for number, state in enumerate(library.tracks["prosecution"].states, 2):
         answers = _adoption(library, state, "accused")
         wanted = Adoption(reference, "prosecution", f"A{number}", answers)
         adopt(story.services, story.pros, wanted)
         cases.where["prosecution", state] = (reference, f"A{number}")
+        if state in checked_from:
+            story.checked(f"A{number}")
+    for viewer in (story.pros, story.lead):
+        search_known_people(story.services, viewer, "nobody at all")
     return cases
 
 
@@ -84,6 +97,8 @@ def _investigation(cases: Cases, state: str) -> None:
     if not library.tracks["investigation"].states[state].is_done:
         story.victim(**VICTIM)
         story.suspect(**SUSPECT)
+        owner = {"occurred_on": "2020-01-03", "owner": "Lead"}
+        story.take("investigation.set_owner", by=story.lead, **owner)
     cases.where["investigation", state] = (fired.case_reference, "")
     cases.references.append(fired.case_reference)
 
@@ -105,6 +120,7 @@ def _adoption(library: Library, state: str, unit: str) -> dict[str, Any]:
         "occurred_on": "2020-01-02",
         "state": state,
         "source": "court",
+        "milestones": MILESTONES.get(state, {}),
         "rows": {name: several for name, several in rows.items() if several},
     }
 
