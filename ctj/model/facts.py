@@ -1,4 +1,4 @@
-"""Facts: what indicators read. One row per case, accused, victim, charge, hearing, order, payment.
+"""Facts: what indicators read. One row per case, accused, victim, witness, and of what is finer.
 
 Each table has a twin ``<name>_history`` of the same shape plus ``known_to``: a change closes the
 row there, so that 'as known on' is one more predicate. A date fact ``f`` is three columns:
@@ -62,9 +62,17 @@ VICTIM = [
     *_columns("id_outcome identified_by child_at_id shelter_consent", "code"),
     *_columns("interpreter_needed interpreter referral_consent", "yn"),
     *_columns("np_answer return_voluntary no_news_wanted", "yn"),
-    *_columns("citizenship missed_contact forms needs accepted services comp_route", "set"),
+    *_columns("citizenship missed_contact forms accepted comp_route", "set"),
     *_columns("place", "place"),
     *_columns("comp_amount comp_paid_sum", "money"),
+]
+WITNESS = [
+    *_columns("asked informed agreed refused risk_assessed statement recorded summoned", "date"),
+    *_columns("testified withdrew told_outcome", "date"),
+    *_columns("risk_level testified_age", "code"),
+    *_columns("supporter", "yn"),
+    *_columns("measures special_measures child_measures withdraw_reason", "set"),
+    *_columns("times_interviewed", "number"),
 ]
 CHARGES = _columns("charge_family form charge_state charge_outcome offence", "code") + _columns(
     "is_tip", "yn"
@@ -76,15 +84,39 @@ ORDERS = (
     + _columns("amount", "money")
 )
 PAYMENTS = _columns("on", "date") + _columns("payment_from", "code") + _columns("amount", "money")
+NEEDS = _columns("found met", "date") + _columns("need", "code")
+SERVICES = _columns("offered accepted declined delivered", "date") + _columns(
+    "service service_state", "code"
+)
+#: One row per consent period of a stay; ``in`` and ``out`` are the stay's in each of them.
+SHELTER_STAYS = _columns("in out consent_from", "date") + _columns(
+    "shelter_kind shelter_leave_right consent_answer", "code"
+)
+NP_EVENTS = _columns("on relieved_on", "date") + _columns(
+    "punishment_kind punishment_offence punishment_link punishment_relief", "code"
+)
+MEASURE_ROWS = _columns("asked in_place ended", "date") + _columns("measure measure_state", "code")
+THREATS = _columns("reported answered", "date") + _columns("threat_kind", "code")
 
 #: unit -> facts as (name, kind); kinds date, code, yn, set, org, place, money, number
-UNITS: dict[str, list[tuple[str, str]]] = {"case": CASE, "accused": ACCUSED, "victim": VICTIM}
+UNITS: dict[str, list[tuple[str, str]]] = {
+    "case": CASE,
+    "accused": ACCUSED,
+    "victim": VICTIM,
+    "witness": WITNESS,
+}
 #: row facts: name -> (unit of the owner, fields)
 ROWS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "charges": ("accused", CHARGES),
     "hearings": ("accused", HEARINGS),
     "orders": ("any", ORDERS),
     "payments": ("any", PAYMENTS),
+    "needs": ("victim", NEEDS),
+    "services": ("victim", SERVICES),
+    "shelter_stays": ("victim", SHELTER_STAYS),
+    "np_events": ("victim", NP_EVENTS),
+    "measure_rows": ("witness", MEASURE_ROWS),
+    "threats": ("witness", THREATS),
 }
 
 _SIMPLE: dict[str, Callable[[], Any]] = {
@@ -145,8 +177,19 @@ TABLES: dict[str, tuple[Table, Table]] = {
     "hearings": _pair("fact_hearings", HEARINGS, row=True),
     "orders": _pair("fact_orders", ORDERS, row=True),
     "payments": _pair("fact_payments", PAYMENTS, row=True),
+    "witness": _pair("fact_witnesses", WITNESS),
+    "needs": _pair("fact_needs", NEEDS, row=True),
+    "services": _pair("fact_services", SERVICES, row=True),
+    "shelter_stays": _pair("fact_shelter_stays", SHELTER_STAYS, row=True),
+    "np_events": _pair("fact_np_events", NP_EVENTS, row=True),
+    "measure_rows": _pair("fact_measures", MEASURE_ROWS, row=True),
+    "threats": _pair("fact_threats", THREATS, row=True),
 }
 
 Index("ix_fact_accused_suspected", TABLES["accused"][0].c.suspected_from)
 Index("ix_fact_accused_charged", TABLES["accused"][0].c.charged_from)
 Index("ix_fact_accused_verdict", TABLES["accused"][0].c.verdict_from)
+Index("ix_fact_cases_opened", TABLES["case"][0].c.opened_from)
+Index("ix_fact_victims_presumed", TABLES["victim"][0].c.presumed_from)
+Index("ix_fact_victims_identified", TABLES["victim"][0].c.identified_from)
+Index("ix_fact_witnesses_agreed", TABLES["witness"][0].c.agreed_from)
