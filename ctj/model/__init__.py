@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     events,
     facts,
     instance,
+    notices,
     organisations,
     outbox,
     registers,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ctj.model.facts import TABLES
 from ctj.workflow.calendars import Calendar
 from ctj.workflow.clocks import reckon
+from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Library
 from ctj.workflow.fold import Changes, FactRow, fact_rows
 from ctj.workflow.projection import Clock, EventRecord, Projection, Row, TrackState
@@ -91,9 +93,19 @@ def register_columns(case_id: str, row: Row) -> dict[str, Any]:
         "owner_id": row.owner_id,
         "status": row.status,
         "values": dict(row.values),
+        "falls_on": _falls_on(row),
         "created_by": row.created_by,
         "changed_by": row.changed_by,
     }
+
+
+def _falls_on(row: Row) -> date | None:
+    """The day for which a hearing is set, so that a diary can be read by the index."""
+    planned = row.values.get("planned") if row.register == "hearings" else None
+    if planned is None:
+        return None
+    value = DatedValue.from_json(planned).value
+    return value.first_day if value.precision in ("minute", "day") else None
 
 
 def clock_columns(case_id: str, clock: Clock, calendars: Mapping[str, Calendar]) -> dict[str, Any]:
