@@ -12,6 +12,7 @@ from .access import flask as access
 from .paths import static_dir, templates_dir
 from .services import Services
 from .web import (
+    absence,
     account,
     administration,
     approvals,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     start,
     sign_in,
     account,
+    absence,
     cases,
     people,
     team,

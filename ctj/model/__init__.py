@@ -1,6 +1,7 @@
 """The tables, a file per noun. Imports nothing else of ctj."""
 
 from . import (  # noqa: F401
+    absences,
     access,
     approvals,
     audit,

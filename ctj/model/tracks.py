@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,13 +22,18 @@ class Definition(Base):
 
 
 class Track(Base):
-    """``version`` counts the events of the track; a writer moves it ``WHERE version = :seen``."""
+    """``version`` counts the events of the track; a writer moves it ``WHERE version = :seen``.
+
+    ``owner_id`` is a user, or a team (the pool of a unit). ``asleep_until``: put to sleep until
+    that day; whether it sleeps at an instant is reckoned (``queries/sleep.py``), never stored.
+    """
 
     __tablename__ = "tracks"
     __table_args__ = (
         Index(None, "case_id", "track"),
         Index(None, "track", "state"),
         Index(None, "owner_id"),
+        Index(None, "deputy_id"),
     )
 
     id: Mapped[KeyId]
@@ -40,5 +47,7 @@ class Track(Base):
     since_event: Mapped[Id | None]
     owner_id: Mapped[Id | None]
     deputy_id: Mapped[Id | None]
+    asleep_until: Mapped[date | None]
+    waiting_for: Mapped[Code | None]
     changed_at: Mapped[Instant]
     changed_by: Mapped[Id | None]

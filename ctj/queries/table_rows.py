@@ -77,6 +77,8 @@ def track_columns(case_id: str, track: TrackState, last: EventRecord) -> dict[st
         "since_event": track.since_event,
         "owner_id": track.owner_id,
         "deputy_id": track.deputy_id,
+        "asleep_until": date.fromisoformat(track.asleep_until) if track.asleep_until else None,
+        "waiting_for": track.waiting_for,
         "changed_at": last.recorded_at,
         "changed_by": last.user_id,
     }

@@ -72,7 +72,11 @@ class EventRecord:
 
 @dataclass(frozen=True)
 class TrackState:
-    """Where one track stands, since when, and who owns it."""
+    """Where one track stands, since when, and who owns it.
+
+    ``owner_id``: a user, or a team as the pool of a unit.
+    ``asleep_until``: an ISO day, where it was put to sleep and nothing was recorded on it since.
+    """
 
     id: str
     track: str
@@ -84,6 +88,8 @@ class TrackState:
     since_event: str | None = None
     owner_id: str | None = None
     deputy_id: str | None = None
+    asleep_until: str | None = None
+    waiting_for: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ctj.access.flask.session import form_secret
 from ctj.access.grants import Grant, give
 from ctj.access.settings import AccessSettings
 from ctj.app import create_app
+from ctj.model.absences import Absence
 from ctj.model.access import CaseGrant, Recusal, Seal, SealMember
 from ctj.model.base import new_id
 from ctj.model.cases import Case
@@ -250,6 +251,7 @@ class Site:
             "grant_id": self._spare_grant if endpoint == "team.remove" else self._spare_offer,
             "recusal_id": self._spare_recusal,
             "session_id": self._spare_session,
+            "absence_id": self._spare_absence,
             "user_id": lambda _case, _who: self._spare_user(endpoint),
             "agency_id": lambda _case, _who: self.world.agency(f"spare-{uuid4().hex[:8]}"),
             "team_id": lambda _case, _who: self.world.team(),
@@ -288,6 +290,22 @@ class Site:
             return sessions.begin(
                 work.connection, user_id, stage="full", lasts=HOUR, idle=HOUR, now=work.now
             )[1]
+
+    def _spare_absence(self, _case: Known | None, principal: str) -> str:
+        """An absence of this very principal, who may take it back."""
+        made = new_id()
+        with unit_of_work(self.services.database) as work:
+            work.connection.execute(
+                insert(Absence).values(
+                    id=made,
+                    user_id=self.users.get(principal, self.users["inv"]),
+                    deputy_id=self.world.user("spare", "inv"),
+                    first_day=work.now.date(),
+                    last_day=work.now.date(),
+                    recorded_at=work.now,
+                )
+            )
+        return made
 
     def _spare_user(self, endpoint: str) -> str:
         user_id = self.world.user(f"spare-{uuid4().hex[:8]}", "mgr")

@@ -10,6 +10,7 @@ from .clock_writes import run_clocks
 from .draft import Draft
 from .facts import set_facts
 from .rows import write_rows
+from .sleep import as_woken_or_put_to_sleep
 from .step import Step
 from .structure import fitting
 
@@ -52,6 +53,7 @@ def _moved(step: Step) -> TrackState:
             since_event=event.id,
         )
         return _owned(step, made)
+    track = as_woken_or_put_to_sleep(step, track)
     track = replace(track, version=track.version + 1, definition_hash=event.definition_hash)
     if target is not None and target != track.state:
         track = replace(track, state=target, since=event.occurred, since_event=event.id)

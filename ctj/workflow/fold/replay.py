@@ -11,6 +11,7 @@ from ..projection import EventRecord, Projection, Subject
 from .apply import write
 from .draft import Draft
 from .effective import effective
+from .sleep import wakes, woken
 from .step import DoesNotFit
 
 
@@ -39,11 +40,16 @@ def fold(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Pr
 
 
 def with_versions(draft: Draft, log: Iterable[EventRecord]) -> Projection:
-    """Each track's version counts every event recorded on it, corrections included."""
-    recorded = Counter(event.track_id for event in log)
+    """Each track's version counts every event recorded on it, corrections included; a correction
+    of anything wakes a track that sleeps."""
+    events = list(log)
+    recorded = Counter(event.track_id for event in events)
+    newest = {event.track_id: event for event in events}
     for track in list(draft.tracks()):
         if track.version != recorded[track.id]:
             draft.put_track(replace(track, version=recorded[track.id]))
+        if track.asleep_until is not None and wakes(newest[track.id]):
+            draft.put_track(woken(replace(track, version=recorded[track.id])))
     return draft.freeze()
 
 
