@@ -58,10 +58,14 @@ def _kind_created(act: Act, taking: Taking) -> str | None:
 
 
 def bring_about(act: Act, taking: Taking, answers: Answers, asked: Asked) -> None:
-    """Take the steps that this one fires, for each person. Raises Blocked, NotFromHere."""
-    created = taking.transition.creates
-    if created is not None and taking.adds is not None:
-        _fire_for(act, created, [taking.adds], taking, answers, asked)
+    """Take the steps that this one fires, for each person. Raises Blocked, NotFromHere.
+
+    A track is created for the person who is new, or for the one whose track the act is on (who is
+    asked to testify).
+    """
+    created, person = taking.transition.creates, taking.adds or taking.subject
+    if created is not None and person is not None:
+        _fire_for(act, created, [person], taking, answers, asked)
     for name in taking.transition.fires:
         if name != created:
             _fire_for(act, name, _concerned(act, taking), taking, answers, asked)

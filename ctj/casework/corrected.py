@@ -136,6 +136,7 @@ def _read(
         form={**data, OCCURRED: read.occurred},
         occurred=read.occurred,
         searched_people=True,
+        safe_contact_read=frozenset(projection.subjects),
     )
     situation = situation_of(
         then, entry.definition, transition, tried, track=track, subject=entry.subject
@@ -160,7 +161,13 @@ def _child(
         data |= {AGE_ON_DAY: age} if age else {}
     projection, earlier = before_entry(entry)
     tried = Tried(
-        act.doer.viewer.user_id, act.doer.role, act.now, data, cause.occurred, searched_people=True
+        act.doer.viewer.user_id,
+        act.doer.role,
+        act.now,
+        data,
+        cause.occurred,
+        searched_people=True,
+        safe_contact_read=frozenset(projection.subjects),
     )
     situation = situation_of(
         replace(act.case, projection=projection),

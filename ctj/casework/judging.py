@@ -25,12 +25,14 @@ SECOND_PERSON = ("second_person", "second_person_if_grave")
 
 @dataclass(frozen=True)
 class Asked:
-    """What guards see beside the form: approvals of this content, whether people were searched."""
+    """What guards see beside the form: approvals of this content, whether people were searched,
+    whose rule of safe contact was read."""
 
     content_hash: str = ""
     approvals: tuple[Approval, ...] = ()
     searched_people: bool = False
     reasons: Mapping[str, str] | None = None
+    safe_contact_read: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _situation(act: Act, standing: Standing, answers: Answers, asked: Asked) -> 
         approvals=asked.approvals,
         content_hash=asked.content_hash,
         searched_people=asked.searched_people,
+        safe_contact_read=asked.safe_contact_read,
     )
     situation = situation_of(
         act.case,

@@ -24,6 +24,7 @@ from .known_people import was_searched
 from .locking import Held, hold_case
 from .reading import Answers, read_answers
 from .refusals import Blocked, Conflict, DoesNotFollow
+from .safe_contact import opened_today
 from .steps import IN_PERSON, By, Fired, Recorded, Step, actor_of
 from .takings import Standing, check_versions, role_for, standings, state_after
 from .writing import write_act
@@ -134,7 +135,7 @@ def asked_of(
     answers: Mapping[str, Answers],
     step: Step,
 ) -> Asked:
-    """Approvals and searches, looked up only where a guard asks for them."""
+    """Approvals, searches and looks, read only where a guard asks for them."""
     guards = {use.guard for one in found for use in one.transition.needs}
     content_hash = ""
     approvals: tuple[Any, ...] = ()
@@ -144,7 +145,10 @@ def asked_of(
     searched = "known_people_searched" in guards and was_searched(
         work.connection, act.doer.viewer, work.clock
     )
-    return Asked(content_hash, approvals, searched, step.reasons)
+    read: frozenset[str] = frozenset()
+    if "safe_contact_read" in guards:
+        read = opened_today(work.connection, act.doer.viewer, act.case)
+    return Asked(content_hash, approvals, searched, step.reasons, read)
 
 
 def content(

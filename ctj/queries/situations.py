@@ -93,6 +93,7 @@ class Tried:
     approvals: tuple[Approval, ...] = ()
     content_hash: str = ""
     searched_people: bool = False
+    safe_contact_read: frozenset[str] = frozenset()
 
 
 def load_case(
@@ -208,6 +209,7 @@ def situation_of(
         approvals=tried.approvals,
         content_hash=tried.content_hash,
         searched_people=tried.searched_people,
+        safe_contact_read=tried.safe_contact_read,
         zone=case.zone,
         calendars=case.calendars,
     )

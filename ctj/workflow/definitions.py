@@ -246,7 +246,11 @@ class OtherLength:
 
 @dataclass(frozen=True)
 class ClockDefinition:
-    """A time limit (process.md section 6). ``length`` None: none; ``length_from``: a form field."""
+    """A time limit (process.md section 6). ``length`` None: none; ``length_from``: a form field.
+
+    ``of`` person: stopped from any track of that person in the case. ``not_before``: a clock of the
+    person whose end this one waits for.
+    """
 
     id: str
     label: str
@@ -259,6 +263,8 @@ class ClockDefinition:
     instead: tuple[OtherLength, ...] = ()
     counts_from: str = "event"
     before: bool = False
+    of: Literal["track", "person"] = "track"
+    not_before: str | None = None
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()

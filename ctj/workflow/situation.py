@@ -28,6 +28,7 @@ class Situation:
     """Input of every guard. ``events`` are the case's events, effective ones only (not withdrawn).
 
     ``form`` holds typed values as ``step.form.read`` gives them. ``now`` is the database's clock.
+    ``safe_contact_read`` are the subjects whose rule of safe contact this user opened today.
     ``rows_after`` are the case's rows as the form would leave them; ``guards.evaluate`` fills it.
     """
 
@@ -47,6 +48,7 @@ class Situation:
     approvals: tuple[Approval, ...] = ()
     content_hash: str = ""
     searched_people: bool = False
+    safe_contact_read: frozenset[str] = frozenset()
     zone: str = "UTC"
     calendars: Mapping[str, Any] = field(default_factory=dict)
     rows_after: Mapping[str, Row] | None = None

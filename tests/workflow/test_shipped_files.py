@@ -41,6 +41,23 @@ def test_the_prosecution_track_is_whole(library: Library) -> None:
     assert sum(t.is_act for t in written) == 26
 
 
+def test_the_track_of_witnesses_is_whole(library: Library) -> None:
+    track, written = library.tracks["witness_support"], own(library, "witness_support")
+    assert len(track.states) == 13
+    assert sum(not t.is_act for t in written) == 19
+    assert sum(t.is_act for t in written) == 14
+
+
+def test_withdrawing_as_a_witness_asks_nothing_of_anybody(library: Library) -> None:
+    withdraw = library.tracks["witness_support"].transitions["withdraw"]
+    assert (withdraw.needs, withdraw.warns, withdraw.fires) == ((), (), ())
+
+
+def test_what_a_person_is_owed_belongs_to_the_person(library: Library) -> None:
+    of_person = {clock.id for clock in library.clocks.values() if clock.of == "person"}
+    assert of_person == {"tell_victim", "outcome_to_tell", "threat_answer", "measures_before_day"}
+
+
 def test_the_five_stages_are_told_by_the_states(library: Library) -> None:
     states = library.tracks["prosecution"].states.values()
     assert {s.id for s in states if s.stage is None} == {"halted", "diverted"}

@@ -18,7 +18,7 @@ SWITCHES = (
 )  # fmt: skip
 SUBJECT_KINDS = ("accused", "victim", "witness", "any")
 ORG_KINDS = ("agency", "prosecution", "court", "provider", "counterpart", "authority", "any")
-IDENTITY_GROUPS = ("name", "birth", "documents", "contact")
+IDENTITY_GROUPS = ("name", "birth", "documents", "contact", "location")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 _ROW_TYPES = ("row", "doc")
 

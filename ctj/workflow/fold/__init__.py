@@ -1,6 +1,12 @@
 """From events to what a case is: tracks, rows, facts and clocks. Pure; the truth is the log."""
 
-from . import charge_functions, order_functions, person_functions, sentence_functions
+from . import (
+    charge_functions,
+    order_functions,
+    person_functions,
+    sentence_functions,
+    witness_functions,
+)
 from .apply import apply
 from .changes import Change, Changes, diff
 from .effective import effective, root_of
@@ -32,4 +38,5 @@ __all__ = [
     "root_of",
     "sentence_functions",
     "versions",
+    "witness_functions",
 ]

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..projection import Clock, derived_id
-from .occurrence import latest_of
+from .effect_persons import NO_PARTY
+from .occurrence import certainly_before, latest_of
 from .step import Step
 
 #: Policy clocks that outlive their track (process.md 6).
@@ -51,7 +52,9 @@ def _matching(step: Step, use: Mapping[str, Any]) -> Iterator[Clock]:
             continue
         if subject is not None and clock.subject_id != subject:
             continue
-        if use.get("party") is None or clock.party == use["party"]:
+        if use.get("up_to") is not None and certainly_before(use["up_to"], clock.start):
+            continue
+        if use.get("party") is None or (clock.party or NO_PARTY) == use["party"]:
             yield clock
 
 
@@ -119,12 +122,25 @@ def _cancel(step: Step, concerned: Callable[[Clock], bool]) -> None:
 
 
 def _start(step: Step, use: Mapping[str, Any]) -> None:
-    """Starts a clock. One of the same name and party that runs, or is paused, stops for it."""
+    """Starts a clock. One of the same name and party that runs, or is paused, stops for it.
+
+    What a person is owed is owed until it is met: another of its kind stands beside it, unless both
+    count from the same day (four verdicts of one day are told at once).
+    """
     use = {**use, "party": _party(step, use)}
+    if use.get("of") == "person":
+        if not any(_is_same(one, use) for one in _matching(step, {**use, "party": None})):
+            step.draft.put_clock(_made(step, use))
+        return
     for clock in [one for one in _matching(step, use) if one.party == use["party"]]:
         stopped = replace(clock, stopped=step.event.occurred, changed_by=step.event.id)
         step.draft.put_clock(stopped)
     step.draft.put_clock(_made(step, use))
+
+
+def _is_same(clock: Clock, use: Mapping[str, Any]) -> bool:
+    """For a day that lies ahead the day alone tells, else the party as well."""
+    return clock.start == use.get("start") and (clock.before or clock.party == use["party"])
 
 
 def _party(step: Step, use: Mapping[str, Any]) -> str | None:

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from ..calendars import Calendar
+from ..clocks import reckon
 from ..dates import UNKNOWN_TEXT
 from ..definitions import ClockDefinition, ClockUse
 from ..situation import Situation
 from ..statements import LegalClock
 from .effect_context import context_of
+from .effect_persons import OUTCOMES, WITNESS, can_be_met, obligations_of, runs, uses_of_person
 from .effect_rules import SERVICE, Running, runnings
-from .occurrence import preferred
+from .occurrence import certainly_before, preferred
 from .step import ROW_TYPES, holds, row_items
 
 #: Form fields that carry the new end where an act extends a clock.
 NEW_END = ("until", "next_review", "review_on")
-TELL = "tell_victim"
+TELL, TELL_WITNESS = "tell_victim", "outcome_to_tell"
+#: Who is told in a child's place (process.md 1.8, 24); kept with the clock's statement.
+GUARDIAN = "guardian"
 #: A clock that counts from the latest date in a column of the subject's rows; the fold follows it.
 ROW = "row:"
 
@@ -27,13 +32,13 @@ def clock_effects(situation: Situation) -> dict[str, Any]:
     column = situation.transition.clocks
     found: dict[str, Any] = {
         "start": [*_starts(situation), *_to_tell(situation)],
-        "stop": _named(situation, column.stop),
-        "pause": _named(situation, column.pause),
-        "resume": _named(situation, column.resume),
-        "cancel": _named(situation, column.cancel),
+        "stop": _named(situation, column.stop, "stop"),
+        "pause": _named(situation, column.pause, "pause"),
+        "resume": _named(situation, column.resume, "resume"),
+        "cancel": _named(situation, column.cancel, "cancel"),
         "extend": [
             {**use, **_extension(situation, use["clock"])}
-            for use in _named(situation, column.extend)
+            for use in _named(situation, column.extend, "extend")
         ],
     }
     found = {verb: uses for verb, uses in found.items() if uses}
@@ -50,10 +55,13 @@ def _holding(situation: Situation, uses: tuple[ClockUse, ...]) -> Iterator[Clock
             yield definition
 
 
-def _named(situation: Situation, uses: tuple[ClockUse, ...]) -> list[dict[str, Any]]:
+def _named(situation: Situation, uses: tuple[ClockUse, ...], verb: str) -> list[dict[str, Any]]:
     """Uses by name; where there is one clock for each row, those of the rows named."""
     found: list[dict[str, Any]] = []
     for definition in _holding(situation, uses):
+        if definition.of == "person":
+            found += uses_of_person(situation, definition, verb)
+            continue
         parties = _rows_named(situation, definition)
         found += [{"clock": definition.id, "party": party} for party in parties]
         if not parties:
@@ -75,15 +83,29 @@ def _rows_named(situation: Situation, definition: ClockDefinition) -> list[str]:
 
 
 def _extension(situation: Situation, clock_id: str) -> dict[str, Any]:
-    """The new end that the form gives, else the clock's length once more; and the reason."""
+    """The new end that the form gives, else the clock's length once more; and the reason.
+
+    What is looked at again and again (a policy, in days) runs anew from the day of the act.
+    """
     ends = (situation.form.get(name) for name in NEW_END)
     until = next((end for end in ends if not preferred(end).is_unknown), None)
     definition = situation.library.clocks[clock_id]
     found: dict[str, Any] = {"until": until}
     if until is None:
-        found = {"length": definition.length, "unit": definition.unit}
+        found = _length_again(situation, definition)
     found["reason"] = situation.form.get("extension_reason")
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _length_again(situation: Situation, definition: ClockDefinition) -> dict[str, Any]:
+    statement = _statement(
+        situation, definition, Running(definition.rules), preferred(situation.occurred).first_day
+    )
+    law = _law(situation, definition, statement, None)
+    day = preferred(situation.occurred).last_day
+    if definition.kind == "policy" and law["unit"] == "days" and day is not None:
+        return {"until": (day + timedelta(days=law["length"])).isoformat()}
+    return {"length": law["length"], "unit": law["unit"]}
 
 
 def _starts(situation: Situation) -> Iterator[dict[str, Any]]:
@@ -119,10 +141,11 @@ def start_of_clock(
         start = _by_statement(situation, definition, statement, running, start)
         if start is None:
             return None
-    if not _can_end(situation, definition):
+    if not _can_end(situation, definition, running):
         return None
     use = {
         "clock": definition.id,
+        "of": "person" if definition.of == "person" else None,
         "party": running.party,
         "row": list(running.row) if running.row else None,
         "subject": running.subject_id,
@@ -136,8 +159,10 @@ def start_of_clock(
     return {name: value for name, value in use.items() if value is not None}
 
 
-def _can_end(situation: Situation, definition: ClockDefinition) -> bool:
-    """Whether some track here has a step that stops the clock."""
+def _can_end(situation: Situation, definition: ClockDefinition, running: Running) -> bool:
+    """Whether some track here has a step that stops the clock; for a person's, a track of hers."""
+    if definition.of == "person":
+        return can_be_met(situation, definition, running.subject_id)
     tracks = {stop.partition(".")[0] for stop in definition.stops}
     return not tracks or not tracks.isdisjoint(situation.library.tracks)
 
@@ -217,7 +242,7 @@ def _counted_from(situation: Situation, definition: ClockDefinition) -> Any:
     return _asked(situation, named, None) or situation.occurred
 
 
-def _asked(situation: Situation, name: str, row: tuple[str, int] | None) -> Any:
+def _asked(situation: Situation, name: str, row: tuple[str | int, ...] | None) -> Any:
     """A form field's value, or a column of the row meant (else of the first row that has it).
 
     ``hearings.planned`` is the column ``planned`` of a row of register ``hearings``.
@@ -238,9 +263,24 @@ def _fixed_end(situation: Situation, definition: ClockDefinition, running: Runni
     if not definition.length_from:
         return None
     end = _asked(situation, definition.length_from, running.row)
+    floor = _floor(situation, definition)
     if preferred(end).is_unknown:
-        return None
+        return floor
+    if floor is not None and not certainly_before(floor, end):
+        return floor
     return _at_most(situation, definition, end)
+
+
+def _floor(situation: Situation, definition: ClockDefinition) -> str | None:
+    """The last day of the clock that this one waits for, where it runs for the person."""
+    days = []
+    subject = situation.subject.id if situation.subject else ""
+    for clock in obligations_of(situation, definition.not_before or "", subject):
+        calendar = situation.calendars.get(clock.calendar)
+        found = reckon(clock, calendar if isinstance(calendar, Calendar) else None, clock.zone)
+        if found.last_day is not None:
+            days.append(found.last_day)
+    return max(days).isoformat() if days else None
 
 
 def _at_most(situation: Situation, definition: ClockDefinition, end: Any) -> Any:
@@ -274,9 +314,6 @@ def _by_statement(
 
 def _to_tell(situation: Situation) -> Iterator[dict[str, Any]]:
     """An obligation for each victim who wished to be told, where an act can meet it here."""
-    definition = situation.library.clocks.get(TELL)
-    if definition is None or not _can_end(situation, definition):
-        return
     for matter in situation.transition.clocks.tell:
         names = {name: situation.overlay.switch(name) for name in matter.when}
         if not holds(matter.when, situation.form, names):
@@ -284,7 +321,18 @@ def _to_tell(situation: Situation) -> Iterator[dict[str, Any]]:
         for subject in situation.projection.subjects.values():
             wish = situation.projection.fact("victim", subject.id, "no_news_wanted")
             if subject.kind == "victim" and wish != "yes":
-                running = Running(definition.rules, matter.clock, subject_id=subject.id)
-                use = start_of_clock(situation, definition, running)
-                if use is not None:
-                    yield {**use, "of": "person"}
+                yield from _owed(situation, matter.clock, subject.id)
+
+
+def _owed(situation: Situation, matter: str, subject_id: str) -> Iterator[dict[str, Any]]:
+    """What this victim is owed of a matter: for a witness the outcome has a limit of its own."""
+    as_witness = matter in OUTCOMES and runs(situation, WITNESS, subject_id)
+    definition = situation.library.clocks.get(TELL_WITNESS if as_witness else TELL)
+    if definition is None:
+        return
+    running = Running(definition.rules, matter, subject_id=subject_id)
+    use = start_of_clock(situation, definition, running)
+    if use is not None:
+        if situation.projection.fact("victim", subject_id, "age_group") == "child":
+            use["statement"] = {**use["statement"], "told": GUARDIAN}
+        yield use

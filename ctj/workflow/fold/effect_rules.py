@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..definitions import ClockDefinition
 from ..situation import Situation
+from .effect_persons import ANY_OUTCOME, obligations_of, persons, with_running_witness_track
 from .occurrence import preferred
-from .step import row_items
+from .step import holds, row_items
 
 SERVICE = "serve_document"
 ABOVE_FIRST_INSTANCE = frozenset({"record_appeal_decision", "order_retrial"})
@@ -23,23 +24,28 @@ ORDER_SETTLED = frozenset({"claimed", "executed", "unenforceable", "set_aside"})
 class Running:
     """One clock to start: its rules in order of preference, for which party or row, from when.
 
-    ``row`` (field id, number) is a row that the event itself adds; its id is the party later.
+    ``row`` is a row that the event itself adds (field id, number; effect, register, number); its id
+    is the party later.
     """
 
     rules: tuple[str, ...]
     party: str | None = None
-    row: tuple[str, int] | None = None
+    row: tuple[str | int, ...] | None = None
     subject_id: str | None = None
     start: Any = None
 
 
 def runnings(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
-    """One entry for each clock of that name that this step may start; often one, sometimes none."""
+    """One entry for each clock of that name that this step may start; often one, sometimes none.
+
+    A clock that belongs to a person runs for each person concerned.
+    """
     own = _OWN.get(clock.id)
-    if own is not None:
-        yield from own(situation, clock)
-    else:
-        yield Running(clock.rules)
+    for running in own(situation, clock) if own is not None else (Running(clock.rules),):
+        if clock.of == "track" or running.subject_id is not None:
+            yield running
+        else:
+            yield from (replace(running, subject_id=one) for one in persons(situation))
 
 
 def _appeal_period(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
@@ -121,6 +127,49 @@ def _restitution_payment(situation: Situation, clock: ClockDefinition) -> Iterat
             yield Running(clock.rules, row.id)
 
 
+def _measures_before_day(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
+    """One for each witness called to each hearing; where nobody is named, for every witness."""
+    if situation.form.get("hearing") or not _adds_rows(situation, "hearings"):
+        hearing = situation.form.get("hearing")
+        yield Running(clock.rules, str(hearing) if hearing else None)
+        return
+    for field in situation.transition.form:
+        if field.register == "hearings":
+            for number, item in enumerate(row_items(situation.form, field.id)):
+                for one in item.get("called") or with_running_witness_track(situation):
+                    yield Running(clock.rules, row=(field.id, number), subject_id=str(one))
+
+
+def _adds_rows(situation: Situation, register: str) -> bool:
+    return any(f.register == register and f.type == "row" for f in situation.transition.form)
+
+
+def _threat_answer(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
+    """One for each threat that the step records, in its form or by itself; else one without row."""
+    found = list(_per_row("threats")(situation, clock))
+    adding = [e for e in situation.transition.row_effects if str(e.get("add")).lower() == "true"]
+    holding = [effect for effect in adding if _effect_holds(situation, effect)]
+    for number, effect in enumerate(holding):
+        if effect.get("register") == "threats":
+            found.append(Running(clock.rules, row=("effect", "threats", number)))
+    yield from found or [Running(clock.rules)]
+
+
+def _effect_holds(situation: Situation, effect: Mapping[str, Any]) -> bool:
+    when = {
+        name: (one,) if isinstance(one, str) else tuple(one)
+        for name, one in effect.get("when", {}).items()
+    }
+    return holds(when, situation.form, {})
+
+
+def _outcome_to_tell(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
+    """Whoever is not needed any more is owed the outcome, unless a result waits to be told."""
+    for one in persons(situation):
+        if not any(obligations_of(situation, clock.id, one)):
+            yield Running(clock.rules, ANY_OUTCOME, subject_id=one)
+
+
 _OWN: Mapping[str, Callable[[Situation, ClockDefinition], Iterator[Running]]] = {
     "appeal_period": _appeal_period,
     "review_of_non_prosecution": _review_of_non_prosecution,
@@ -129,4 +178,7 @@ _OWN: Mapping[str, Callable[[Situation, ClockDefinition], Iterator[Running]]] = 
     "fine_payment": _fine_payment,
     "restitution_payment": _restitution_payment,
     "warrant_expiry": _per_row("warrants"),
+    "measures_before_day": _measures_before_day,
+    "threat_answer": _threat_answer,
+    "outcome_to_tell": _outcome_to_tell,
 }

@@ -12,6 +12,12 @@ from typing import Any
 from ..projection import Projection, Row
 from .money import per_currency
 
+#: Registers whose rows are facts of a witness; of a victim who is none, no figure counts them.
+_OF_WITNESSES = frozenset({"measures", "threats"})
+#: Register -> name of its row facts, where it has another.
+_CALLED: Mapping[str, str] = {"measures": "measure_rows"}
+_NO_ANSWER = frozenset({"information_only", "no_answer", "unknown"})
+
 
 @dataclass(frozen=True)
 class FactRow:
@@ -45,10 +51,15 @@ def rows_from(row: Row, projection: Projection) -> Iterator[FactRow]:
         return
     values = {name: one for name, one in maker(row).items() if one is not None}
     for unit, subject_id in _owners(row, projection):
-        yield FactRow(row.register, row.id, unit, subject_id, values, row.changed_by)
+        fact = _CALLED.get(row.register, row.register)
+        yield FactRow(fact, row.id, unit, subject_id, values, row.changed_by)
 
 
 def _owners(row: Row, projection: Projection) -> Iterator[tuple[str, str]]:
+    if row.register in _OF_WITNESSES:
+        if row.owner_id and projection.track_of("witness_support", row.owner_id):
+            yield "witness", row.owner_id
+        return
     named = [row.owner_id]
     if row.register == "orders":
         named.append(row.values.get("payee"))
@@ -99,9 +110,31 @@ def _payment(row: Row) -> dict[str, Any]:
     }
 
 
+def _measure(row: Row) -> dict[str, Any]:
+    return {
+        "measure": row.values.get("measure"),
+        "measure_state": row.status,
+        "asked": row.values.get("asked_on"),
+        "in_place": row.values.get("in_place_on"),
+        "ended": row.values.get("ended"),
+    }
+
+
+def _threat(row: Row) -> dict[str, Any]:
+    """What was only noted, or not answered, has no day of answer (indicator 6.12)."""
+    answered = any(one not in _NO_ANSWER for one in row.values.get("done", ()))
+    return {
+        "threat_kind": row.values.get("kind"),
+        "reported": row.values.get("reported_on"),
+        "answered": row.values.get("answered_on") if answered else None,
+    }
+
+
 _MAKERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "charges": _charge,
     "hearings": _hearing,
     "orders": _order,
     "payments": _payment,
+    "measures": _measure,
+    "threats": _threat,
 }

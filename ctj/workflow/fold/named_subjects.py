@@ -18,13 +18,16 @@ def named_subjects(step: Step, unit: str) -> tuple[str, ...]:
 
     A subject that the event itself adds (``added`` in its effects) is meant before all others.
     A person counts as a witness only with a witness_support track. Where the form names nobody, it
-    is the same person in another part (``same_person`` in the event's effects: the sealed match).
+    is the person whose track it is (a witness is a victim of the case), or else the same person in
+    another part (``same_person`` in the event's effects: the sealed match).
     """
     if unit == "case":
         return ("",)
     kind = KIND_OF_UNIT.get(unit)
     added = step.event.effects.get("added", ())
     named = [one for one in dict.fromkeys(added or _named(step)) if _is(step, one, kind)]
+    if not named and step.event.subject_id and _is(step, step.event.subject_id, kind):
+        named = [step.event.subject_id]
     if not named:
         named = [one for one in step.event.effects.get("same_person", ()) if _is(step, one, kind)]
     if unit == "witness":

@@ -117,7 +117,8 @@ def _is_empty(old: Row | None, name: str, spec: Any) -> bool:
 def _filled(step: Step, spec: Any, status: str | None, old: Row | None, name: str) -> Any:
     if is_value_kind(spec):
         return value_of(step, spec, old, name, ())
-    return spec.get(status, NOTHING) if isinstance(spec, Mapping) else NOTHING
+    given = spec.get(status, NOTHING) if isinstance(spec, Mapping) else NOTHING
+    return step.event.occurred if given == "date" else given
 
 
 def new_row(

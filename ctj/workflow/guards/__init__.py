@@ -2,6 +2,7 @@
 
 from . import (
     approvals,
+    care,
     charges,
     clocks,
     closing,
@@ -14,6 +15,7 @@ from . import (
     people,
     process,
     registers,
+    witnesses,
 )
 from .evaluate import evaluate
 from .registry import GUARDS, Missing, guard
@@ -22,6 +24,7 @@ __all__ = [
     "GUARDS",
     "Missing",
     "approvals",
+    "care",
     "charges",
     "clocks",
     "closing",
@@ -36,4 +39,5 @@ __all__ = [
     "people",
     "process",
     "registers",
+    "witnesses",
 ]

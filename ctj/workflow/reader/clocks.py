@@ -11,7 +11,7 @@ from .nodes import FileReader
 _KEYS = (
     "clock", "label", "kind", "rule", "length", "counts_from", "before", "starts", "stops",
     "pauses", "resumes", "extends", "cancels", "one_per", "owner", "warn", "warn_then", "on_breach",
-    "effect", "instead", "serves", "note", "status", "source",
+    "effect", "instead", "serves", "note", "status", "source", "of", "not_before",
 )  # fmt: skip
 _LISTS = ("starts", "stops", "pauses", "resumes", "extends", "cancels", "warn", "warn_then")
 UNITS = ("hours", "days", "working_days", "months", "years")
@@ -32,6 +32,7 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         return None
     reader.known(entry, _KEYS, f"The clock '{name}'")
     length, unit, length_from, at_most = _length(reader, entry, name)
+    belongs = reader.choice(entry, "of", ("track", "person"), "track")
     instead = reader.entries(entry, "instead")
     kind = reader.choice(entry, "kind", ("legal", "policy"), "policy")
     return ClockDefinition(
@@ -46,12 +47,13 @@ def _clock(reader: FileReader, node: Any) -> ClockDefinition | None:
         instead=tuple(o for one in instead if (o := _other_length(reader, one, name))),
         counts_from=reader.text(entry, "counts_from") or "event",
         before=reader.flag(entry, "before"),
+        of=cast(Literal["track", "person"], belongs),
         owners=reader.texts(entry, "owner"),
         status=reader.choice(entry, "status", ("verified", "unverified"), "unverified"),
         on_breach=reader.text(entry, "on_breach") or "",
         serves=reader.text(entry, "serves") or "",
         note=reader.text(entry, "note") or "",
-        **reader.values(entry, texts=("one_per", "effect"), lists=_LISTS),
+        **reader.values(entry, texts=("one_per", "effect", "not_before"), lists=_LISTS),
     )
 
 
