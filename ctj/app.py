@@ -18,6 +18,7 @@ from .web import (
     approvals,
     cases,
     definitions,
+    diary,
     entries,
     errors,
     figures,
@@ -29,6 +30,7 @@ from .web import (
     start,
     steps,
     team,
+    today,
 )
 
 LANGUAGES = ("en",)
@@ -37,6 +39,8 @@ BLUEPRINTS = (
     sign_in,
     account,
     absence,
+    today,
+    diary,
     cases,
     people,
     team,

@@ -33,6 +33,11 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE d MMMM y")
 
 
+def week_day(value: date) -> str:
+    """'Tue 25 November', for a column of a week."""
+    return format_date(value, "EEE d MMMM")
+
+
 def distance(value: date) -> str:
     """'today', 'yesterday', 'in 3 days', '12 days ago', in months above 90 days."""
     days = (value - current_today()).days
@@ -72,6 +77,25 @@ def instant(value: datetime) -> str:
     """A recorded instant in the instance's zone: '24 November, 15:12'."""
     local = value.astimezone(ZoneInfo(current_services().instance.time_zone))
     return f"{day(local.date())}, {local:%H:%M}"
+
+
+def moment_words(value: datetime) -> str:
+    """The present moment at the head of a page: 'Tuesday 25 November 2025, 08:10'."""
+    local = value.astimezone(ZoneInfo(current_services().instance.time_zone))
+    return f"{long_day(local.date())}, {local:%H:%M}"
+
+
+def length_words(value: tuple[int, str]) -> str:
+    """The length of a limit in its own unit: '48 hours', '15 days', '10 working days'."""
+    number, unit = value
+    words = {
+        "hours": ngettext("%(num)d hour", "%(num)d hours", number),
+        "days": ngettext("%(num)d day", "%(num)d days", number),
+        "working_days": ngettext("%(num)d working day", "%(num)d working days", number),
+        "months": ngettext("%(num)d month", "%(num)d months", number),
+        "years": ngettext("%(num)d year", "%(num)d years", number),
+    }
+    return words.get(unit, f"{number} {unit}")
 
 
 def money(value: Mapping[str, str] | None) -> str:
@@ -143,9 +167,12 @@ FILTERS = (
     read_back,
     day,
     long_day,
+    week_day,
     distance,
     occurred,
     instant,
+    moment_words,
+    length_words,
     money,
     code_label,
     fact_words,

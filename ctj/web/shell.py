@@ -24,7 +24,9 @@ class Place:
 
 
 PLACES = (
+    Place("today.index", _l("Today"), CASE_ROLES),
     Place("cases.index", _l("Cases"), CASE_ROLES),
+    Place("diary.index", _l("Diary"), CASE_ROLES),
     Place("approvals.index", _l("Approvals"), CASE_ROLES),
     Place("figures.index", _l("Figures"), frozenset({"mgr", "pros", "lead", "stew"})),
     Place("administration.index", _l("Administration"), frozenset({"adm"})),

@@ -238,6 +238,7 @@ class Site:
             "indicator_id": "4.02",
             "cell": "stage:0",
             "size": "wide",
+            "section": "quiet",
             "what": "retire",
             "role": "mgr",
             "decision": "declined",
