@@ -41,7 +41,8 @@ def with_new_subject(act: Act, taking: Taking) -> Taking:
 def next_subject(act: Act, kind: str) -> Subject:
     """The next pseudonym of that kind, never one that was given before."""
     letter = LETTERS[kind]
-    numbers = [int(one.label[1:]) for one in act.projection.subjects.values() if one.kind == kind]
+    ever = {**act.case.frame.subjects, **act.projection.subjects}.values()
+    numbers = [int(one.label[1:]) for one in ever if one.kind == kind]
     return Subject(new_id(), f"{letter}{max(numbers, default=0) + 1}", kind)
 
 

@@ -183,7 +183,7 @@ def _check_version(work: UnitOfWork, held: Held, entry: Entry, correction: Corre
 def _replay(act: Act, entry: Entry, corrected: Corrected) -> None:
     """The case as it would be. Raises DoesNotFollow with the first entry that no longer fits."""
     case = act.case
-    frame = replace(case.frame, subjects=act.projection.subjects)
+    frame = replace(case.frame, subjects={**case.frame.subjects, **act.projection.subjects})
     replayed = replay_with(frame, case.log, corrected.events, case.library)
     if replayed.projection is None:
         misfit = replayed.event

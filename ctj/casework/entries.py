@@ -103,5 +103,5 @@ def before_entry(entry: Entry) -> tuple[Projection, tuple[EventRecord, ...]]:
     case = entry.case
     place = [one.id for one in case.standing].index(entry.root.id)
     earlier = case.standing[:place]
-    empty = case.frame.empty()
+    empty = case.frame.before(case.log)
     return reduce(lambda made, event: apply(made, event, case.library), earlier, empty), earlier

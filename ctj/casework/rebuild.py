@@ -86,7 +86,7 @@ def _write(work: UnitOfWork, case: CaseFile, rows: CaseRows) -> None:
     if not case.log:
         return
     last = case.log[-1]
-    kinds = [subject.kind for subject in case.frame.subjects.values()]
+    kinds = [subject.kind for subject in case.projection.subjects.values()]
     work.connection.execute(
         update(Case)
         .where(Case.id == case.id)

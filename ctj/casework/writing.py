@@ -27,7 +27,7 @@ from ctj.queries.table_rows import (
 from ctj.services import Services
 from ctj.transaction import IdentityValue, UnitOfWork, together
 from ctj.workflow.definitions import Library
-from ctj.workflow.fold import Change, Changes, diff
+from ctj.workflow.fold import Change, Changes, diff, touched
 from ctj.workflow.projection import EventRecord
 from ctj.workflow.stored import definition_to_text
 
@@ -36,6 +36,8 @@ from .fact_writing import upsert, write_facts
 from .refusals import Conflict
 from .sealing import into_vault, seal_texts
 
+#: The field of a note that names colleagues to tell; they get ids in a notice, never its words.
+MENTIONS = "mentions"
 _TRACKS: Table = Track.__table__  # type: ignore[assignment]
 _REGISTERS: Table = RegisterRow.__table__  # type: ignore[assignment]
 _CLOCKS: Table = ClockRow.__table__  # type: ignore[assignment]
@@ -104,7 +106,7 @@ def _move() -> Any:
 
 
 def _track_row(act: Act, track_id: str) -> dict[str, Any]:
-    last = next(one for one in reversed(act.log) if one.track_id == track_id)
+    last = next(one for one in reversed(act.log) if track_id in touched(one))
     return track_columns(act.case.id, act.projection.tracks[track_id], last)
 
 
@@ -255,3 +257,7 @@ def _tell(
     work.audit(action, case_id=act.case.id, rule=rule, objects=objects, identity=committed)
     payload = {"case": act.case.id, "act": act.id}
     work.outbox("act.recorded", payload, case_id=act.case.id)
+    for event in act.events:
+        for user_id in event.data.get(MENTIONS) or ():
+            told = {"case": act.case.id, "event": event.id, "user": user_id}
+            work.outbox("note.mentioned", told, case_id=act.case.id)

@@ -24,8 +24,9 @@ class Definition(Base):
 class Track(Base):
     """``version`` counts the events of the track; a writer moves it ``WHERE version = :seen``.
 
-    ``owner_id`` is a user, or a team (the pool of a unit). ``asleep_until``: put to sleep until
-    that day; whether it sleeps at an instant is reckoned (``queries/sleep.py``), never stored.
+    ``owner_id`` is a user; in its place ``pool_id`` is a team, the pool of a unit.
+    ``asleep_until``: put to sleep until that day; whether it sleeps at an instant is reckoned
+    (``queries/sleep.py``), never stored.
     """
 
     __tablename__ = "tracks"
@@ -34,6 +35,7 @@ class Track(Base):
         Index(None, "track", "state"),
         Index(None, "owner_id"),
         Index(None, "deputy_id"),
+        Index(None, "pool_id"),
     )
 
     id: Mapped[KeyId]
@@ -46,6 +48,7 @@ class Track(Base):
     since: Mapped[object | None] = mapped_column(Json)
     since_event: Mapped[Id | None]
     owner_id: Mapped[Id | None]
+    pool_id: Mapped[Id | None]
     deputy_id: Mapped[Id | None]
     asleep_until: Mapped[date | None]
     waiting_for: Mapped[Code | None]

@@ -25,12 +25,16 @@ NARRATIVE_ROLES = frozenset({"inv", "lead", "pros", "mgr"})
 
 @dataclass(frozen=True)
 class ActivityQuestion:
-    """Filters of the list; ``before`` is the sequence number that the last page ended with."""
+    """Filters of the list; ``before`` is the sequence number that the last page ended with.
+
+    ``q``: words looked for in notes and other narratives, by those whose roles read them.
+    """
 
     subject: str = ""
     track: str = ""
     kind: str = ""
     before: int | None = None
+    q: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,43 @@ def activity(
     limit: int = PAGE,
 ) -> ActivityPage:
     """Entries of a case that the viewer is known to see, newest first; joint steps as one."""
-    acts = connection.execute(_acts(case_id, question, limit)).all()
-    wanted = [act.act_id for act in acts]
-    rows = list(connection.execute(_query(case_id, question, wanted))) if wanted else []
     reads = bool(viewer.roles & NARRATIVE_ROLES)
-    opener = None
-    if reads and any(row.sealed for row in rows):
-        opener = open_case(connection, keyring, case_id)
+    opener = open_case(connection, keyring, case_id) if reads else None
+    conditions = _conditions(case_id, question)
+    if question.q.strip():
+        told = _telling(connection, case_id, question.q, opener) if opener else []
+        conditions.append(Event.id.in_(told))
+    acts = connection.execute(_acts(conditions, question, limit)).all()
+    wanted = [act.act_id for act in acts]
+    rows = list(connection.execute(_query(conditions, wanted))) if wanted else []
     links = _links(connection, case_id)
     entries = [_entry(row, library, links, opener, reads) for row in rows]
     return ActivityPage(_joined(entries), acts[-1].last if len(acts) == limit else None)
 
 
-def _acts(case_id: str, question: ActivityQuestion, limit: int) -> Any:
+def _telling(connection: Connection, case_id: str, q: str, opener: Opener) -> list[str]:
+    """Ids of the events whose sealed texts hold all the words. They are sealed with the case, so
+    they are opened one by one: a case has hundreds of entries, not millions."""
+    words = q.casefold().split()
+    rows = connection.execute(
+        select(Event.id, Event.sealed).where(Event.case_id == case_id, Event.sealed.is_not(None))
+    )
+    found = []
+    for event_id, sealed in rows:
+        texts = opener.open(f"event:{event_id}", bytes(sealed or b"")).values()
+        whole = " ".join(str(text) for text in texts).casefold()
+        if all(word in whole for word in words):
+            found.append(event_id)
+    return found
+
+
+def _acts(conditions: list[ColumnElement[bool]], question: ActivityQuestion, limit: int) -> Any:
     """The acts of one page: what was recorded together stands and turns the page together."""
     last = func.max(Event.seq).label("last")
     query = (
         select(Event.act_id, last)
         .outerjoin(SubjectRow, SubjectRow.id == Event.subject_id)
-        .where(*_conditions(case_id, question))
+        .where(*conditions)
         .group_by(Event.act_id)
         .order_by(last.desc())
         .limit(limit)
@@ -122,7 +144,7 @@ def _conditions(case_id: str, question: ActivityQuestion) -> list[ColumnElement[
     return conditions
 
 
-def _query(case_id: str, question: ActivityQuestion, acts: Sequence[str]) -> Any:
+def _query(conditions: list[ColumnElement[bool]], acts: Sequence[str]) -> Any:
     return (
         select(
             *Event.__table__.columns,
@@ -133,7 +155,7 @@ def _query(case_id: str, question: ActivityQuestion, acts: Sequence[str]) -> Any
         .outerjoin(SubjectRow, SubjectRow.id == Event.subject_id)
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Organisation, Organisation.id == Event.agency_id)
-        .where(*_conditions(case_id, question), Event.act_id.in_(acts))
+        .where(*conditions, Event.act_id.in_(acts))
         .order_by(Event.seq.desc())
     )
 
@@ -193,7 +215,7 @@ def _transition(library: Library, version: str, track: str, transition: str) -> 
 
 def _note(row: Row[Any], opener: Opener | None) -> str:
     """The entry's own note; other sealed answers are shown on the entry's page."""
-    kept = row.data.get("note")
+    kept = row.data.get("text") if row.transition == "add_note" else row.data.get("note")
     if not row.sealed or opener is None or not isinstance(kept, Mapping) or "sealed" not in kept:
         return ""
     opened = opener.open(f"event:{row.id}", row.sealed)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from ctj.model.base import UtcDateTime
 from ctj.model.events import Event
 from ctj.workflow.dates import DatedValue
+from ctj.workflow.fold import touched
 from ctj.workflow.projection import EventRecord
 
 #: Columns that an EventRecord has; what is sealed stays where it is.
@@ -62,5 +63,5 @@ def event_columns(record: EventRecord) -> dict[str, Any]:
 
 
 def last_of_tracks(log: tuple[EventRecord, ...]) -> Mapping[str, EventRecord]:
-    """The newest event of each track, corrections included."""
-    return {record.track_id: record for record in log}
+    """The newest event of each track, corrections included, and its coming from another case."""
+    return {track: record for record in log for track in touched(record)}

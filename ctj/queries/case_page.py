@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,10 +17,12 @@ from ctj.model.users import User
 from ctj.workflow.calendars import Calendar
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Library, State
+from ctj.workflow.instants import local_day
 from ctj.workflow.overlays import Overlay
 from ctj.workflow.projection import Clock, Projection, Row, Subject, TrackState
 
 from .limits import Limit, limit_of
+from .sleep import LEGAL, sleeps
 
 #: Above so many accused the page shows counts by state and only the strips that press.
 MANY = 8
@@ -69,6 +71,8 @@ class Strip:
     next_hearing: Any
     version: int
     owner: str | None
+    deputy: str | None
+    asleep_until: date | None
     pressing: bool
 
     @property
@@ -152,6 +156,7 @@ class Lights:
     now: datetime
     names: Mapping[str, str]
     last_stages: Mapping[str, str]
+    changed: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def case_view(
@@ -232,7 +237,9 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
         limits=tuple(limits),
         next_hearing=_next_hearing(projection, subject),
         version=track.version,
-        owner=lights.names.get(track.owner_id or ""),
+        owner=lights.names.get(track.owner_id or track.pool_id or ""),
+        deputy=lights.names.get(track.deputy_id or ""),
+        asleep_until=_asleep_until(track, limits, lights),
         pressing=bool(
             nearest
             and nearest.due_at
@@ -240,6 +247,17 @@ def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
             and nearest.level in ("today", "late", "week")
         ),
     )
+
+
+def _asleep_until(track: TrackState, limits: list[Limit], lights: Lights) -> date | None:
+    """The day until which it sleeps at the viewer's instant; None where it is awake."""
+    until = date.fromisoformat(track.asleep_until) if track.asleep_until else None
+    if until is None:
+        return None
+    today = local_day(lights.now, lights.overlay.jurisdiction.time_zone)
+    due = [limit.due_at for limit in limits if limit.due_at and limit.kind == LEGAL]
+    asleep = sleeps(until, lights.changed[track.id], due, today, lights.now)
+    return until if asleep else None
 
 
 def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights) -> str:

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 from ctj.access.rule import sight_of_reference
 from ctj.access.viewers import Viewer
 from ctj.model.organisations import Organisation
-from ctj.model.users import User
+from ctj.model.users import Team, User
 from ctj.workflow.definitions import Field
 from ctj.workflow.projection import Subject
 from ctj.workflow.step import Choice, FormContext
 from ctj.workflow.step.case_context import context_of
+from ctj.workflow.step.fields.references import POOL
 
 from .situations import CaseFile
 
@@ -47,6 +48,8 @@ def form_contexts(
         more["orgs"] = organisations(connection, named)
     if "user" in types:
         more["users"] = colleagues(connection, case, viewer, named)
+        if any(field.kind == POOL for field in fields):
+            more["users"] += pools(connection, case, viewer)
     return {
         label: context_of(
             case.library,
@@ -101,6 +104,15 @@ def colleagues(
     wanted = select(User.id, User.name, User.email).where(*conditions).order_by(User.name)
     found = connection.execute(wanted.limit(MOST))
     return tuple(Choice(row.id, row.name, names=(row.email,)) for row in found)
+
+
+def pools(connection: Connection, case: CaseFile, viewer: Viewer) -> tuple[Choice, ...]:
+    """The teams of the viewer's agency and of the lead agency."""
+    agencies = {viewer.agency_id, case.head.lead_agency_id}
+    wanted = select(Team.id, Team.name).where(Team.agency_id.in_(agencies)).order_by(Team.name)
+    return tuple(
+        Choice(row.id, row.name, kind=POOL) for row in connection.execute(wanted.limit(MOST))
+    )
 
 
 def finder(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ctj.workflow.definitions import Library
-from ctj.workflow.fold import CaseFrame, diff, effective, versions
+from ctj.workflow.fold import MOVED_IN, CaseFrame, diff, effective, versions
 from ctj.workflow.projection import EventRecord, Projection
 
 from .table_rows import FactKey, UnitKey, changed_fact_rows, imported_units
@@ -42,7 +42,7 @@ class FactVersion:
 def moments(frame: CaseFrame, log: tuple[EventRecord, ...], library: Library) -> Iterator[Moment]:
     """Every act that changed a fact, in order of recording. Raises DoesNotFit."""
     imported = _imported_at(log, library)
-    projection: Projection = frame.empty()
+    projection: Projection = frame.before(log)
     units: frozenset[UnitKey] = frozenset()
     for version in versions(frame, log, library):
         now_imported = imported(version.recorded_at)
@@ -77,7 +77,7 @@ def fact_versions(
 
 def _imported_at(log: tuple[EventRecord, ...], library: Library) -> Any:
     """Units from old registers as of an instant; reckoned only where something was taken over."""
-    if not any(event.kind == "adopt" for event in log):
+    if not any(event.kind in ("adopt", MOVED_IN) for event in log):
         return lambda _at: frozenset()
 
     def at(moment: datetime) -> frozenset[UnitKey]:

@@ -15,7 +15,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from ctj.workflow.definitions import Library
-from ctj.workflow.fold import CaseFrame, apply, effective, fold
+from ctj.workflow.fold import CaseFrame, apply, effective, fold, still_there
 from ctj.workflow.projection import EventRecord, Projection, Subject
 
 from .case_log import load_log
@@ -89,11 +89,12 @@ def _whole(frame: CaseFrame, log: tuple[EventRecord, ...], library: Library) -> 
 def _continued(
     kept: Folded, subjects: Mapping[str, Subject], new: tuple[EventRecord, ...]
 ) -> Folded:
-    projection = replace(kept.projection, subjects=subjects)
     log = (*kept.log, *new)
     if any(event.kind not in _PLAIN for event in new):
-        frame = CaseFrame(projection.case_id, projection.jurisdiction, subjects)
+        frame = CaseFrame(kept.projection.case_id, kept.projection.jurisdiction, subjects)
         return _whole(frame, log, kept.library)
+    standing = (*kept.standing, *new)
+    projection = replace(kept.projection, subjects=still_there(subjects, standing))
     for event in new:
         projection = apply(projection, event, kept.library)
-    return Folded(log, (*kept.standing, *new), projection, kept.library)
+    return Folded(log, standing, projection, kept.library)

@@ -39,6 +39,7 @@ class Limit:
     article: str
     status: str
     policy: bool
+    kind: str = "policy"
 
 
 def limit_of(
@@ -66,6 +67,7 @@ def limit_of(
         article=str(clock.statement.get("article") or ""),
         status=str(clock.statement.get("status") or "unverified"),
         policy=not clock.statement.get("article"),
+        kind=clock.kind,
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
 from ctj.access.rule import Sight
 from ctj.access.viewers import Viewer
 from ctj.model.drafts import DraftRow
-from ctj.model.users import User
+from ctj.model.users import Team, User
 from ctj.services import Services
 from ctj.workflow.projection import Projection
 
@@ -45,11 +45,14 @@ def open_case_page(
 ) -> OpenCase:
     """The case that ``sight`` lets the viewer see, folded, with names of colleagues."""
     file = load_case(connection, services, sight.case_id, viewer.now)
-    owners = {track.owner_id for track in file.projection.tracks.values() if track.owner_id}
-    found = connection.execute(select(User.id, User.name).where(User.id.in_(sorted(owners))))
-    names = {row.id: row.name for row in found}
     lights = Lights(
-        file.library, file.overlay, file.calendars, viewer.now, names, _last_stages(file)
+        file.library,
+        file.overlay,
+        file.calendars,
+        viewer.now,
+        _owners(connection, file),
+        _last_stages(file),
+        {one.track_id: one.recorded_at for one in file.log},
     )
     return OpenCase(
         file=file,
@@ -59,6 +62,16 @@ def open_case_page(
         sight=sight,
         drafts=_drafts(connection, viewer, sight.case_id),
     )
+
+
+def _owners(connection: Connection, file: CaseFile) -> dict[str, str]:
+    """Names of owners and deputies, and of the teams that are pools, by id: one selection."""
+    tracks = file.projection.tracks.values()
+    wanted = sorted({i for one in tracks for i in (one.owner_id, one.deputy_id) if i})
+    teams = sorted({one.pool_id for one in tracks if one.pool_id})
+    named = select(User.id, User.name).where(User.id.in_(wanted))
+    pools = select(Team.id, Team.name).where(Team.id.in_(teams))
+    return {row.id: row.name for row in connection.execute(union_all(named, pools))}
 
 
 def _last_stages(file: CaseFile) -> dict[str, str]:

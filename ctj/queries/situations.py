@@ -19,7 +19,7 @@ from ctj.access.errors import NotVisible
 from ctj.model.cases import Case, SubjectRow
 from ctj.services import Services
 from ctj.workflow.definitions import Library, TrackDefinition, Transition
-from ctj.workflow.fold import CaseFrame, effective, fold
+from ctj.workflow.fold import CaseFrame, effective, fold, touched
 from ctj.workflow.overlays import Overlay, overlay_for
 from ctj.workflow.projection import EventRecord, Projection, Subject, TrackState
 from ctj.workflow.situation import Approval, Situation
@@ -78,7 +78,7 @@ class CaseFile:
 
     def last_on(self, track_id: str) -> EventRecord | None:
         """The newest event recorded on a track, corrections included."""
-        return next((one for one in reversed(self.log) if one.track_id == track_id), None)
+        return next((one for one in reversed(self.log) if track_id in touched(one)), None)
 
 
 @dataclass(frozen=True)

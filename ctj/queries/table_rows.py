@@ -16,7 +16,7 @@ from ctj.workflow.calendars import Calendar
 from ctj.workflow.clocks import reckon
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Library
-from ctj.workflow.fold import Changes, FactRow, fact_rows
+from ctj.workflow.fold import MOVED_IN, Changes, FactRow, fact_rows
 from ctj.workflow.projection import Clock, EventRecord, Projection, Row, TrackState
 
 from .case_log import last_of_tracks
@@ -76,6 +76,7 @@ def track_columns(case_id: str, track: TrackState, last: EventRecord) -> dict[st
         "since": track.since,
         "since_event": track.since_event,
         "owner_id": track.owner_id,
+        "pool_id": track.pool_id,
         "deputy_id": track.deputy_id,
         "asleep_until": date.fromisoformat(track.asleep_until) if track.asleep_until else None,
         "waiting_for": track.waiting_for,
@@ -215,9 +216,12 @@ def unit_keys(projection: Projection, library: Library) -> frozenset[UnitKey]:
 
 
 def imported_units(standing: Iterable[EventRecord], library: Library) -> frozenset[UnitKey]:
-    """Units whose own track was adopted from an old register."""
-    return frozenset(
-        (library.by_hash[event.definition_hash].runs_for, event.subject_id or "")
-        for event in standing
-        if event.kind == "adopt"
-    )
+    """Units whose own track was adopted from an old register, here or where they came from."""
+    found: set[UnitKey] = set()
+    for event in standing:
+        if event.kind == "adopt":
+            unit = library.by_hash[event.definition_hash].runs_for
+            found.add((unit, event.subject_id or ""))
+        elif event.kind == MOVED_IN:
+            found |= {(unit, subject_id) for unit, subject_id in event.data["imported"]}
+    return frozenset(found)

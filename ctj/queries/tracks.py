@@ -16,9 +16,9 @@ from ctj.workflow.situation import Refusal
 
 from .situations import CaseFile, Tried, situation_of
 
+#: Guards about who acts, or whether there is anything to act on: such a step is not offered at all.
+NOT_OFFERED = frozenset({"may_charge", "own_track", "put_to_sleep_before"})
 #: Places where a missing thing is entered with the step itself.
-#: Guards about the role itself: such a step is not this viewer's at all.
-NOT_FOR_THIS_ROLE = frozenset({"may_charge"})
 WITH_THE_STEP = ("form", "approval", "panel")
 
 
@@ -41,7 +41,7 @@ def possible_steps(case: CaseFile, viewer: Viewer, track: TrackState) -> tuple[P
         if step.only_fired_by or not viewer.roles & set(step.who) or _about_an_entry(step):
             continue
         missing = _missing(case, viewer, track, step)
-        if not any(one.guard in NOT_FOR_THIS_ROLE for one in missing):
+        if not any(one.guard in NOT_OFFERED for one in missing):
             found.append(
                 Possible(track.track, step.id, step.label, step.is_act, step.joint, missing)
             )

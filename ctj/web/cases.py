@@ -236,6 +236,7 @@ def activity(reference: str) -> str:
         track=request.args.get("track", "")[:64],
         kind=request.args.get("kind", "")[:32],
         before=int(before) if before.isdecimal() and len(before) < 10 else None,
+        q=request.args.get("q", "")[:100],
     )
     page = activities.activity(
         read_connection(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .definitions import Library
-from .fold import CaseFrame, effective
+from .fold import MOVES, CaseFrame, effective
 from .fold.apply import write
 from .fold.draft import Draft
 from .fold.occurrence import preferred
@@ -139,11 +139,11 @@ def guards_that_would_fail(
     ``situate`` gives overlay, calendars and zone; who acted, and approvals, are not asked again.
     Compare what it gives before and after a correction: only what is new is a finding.
     """
-    draft = Draft(case.empty())
+    draft = Draft(case.before(events))
     found: list[GuardFinding] = []
     told: list[EventRecord] = []
     for event in effective(events):
-        if event.kind != "adopt":
+        if event.kind not in ("adopt", *MOVES):
             situation = situate(event, draft.freeze(), tuple(told))
             blocks, _ = evaluate(situation)
             again = (one for one in blocks if one.guard not in NOT_REPLAYED)

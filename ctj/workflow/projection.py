@@ -74,7 +74,7 @@ class EventRecord:
 class TrackState:
     """Where one track stands, since when, and who owns it.
 
-    ``owner_id``: a user, or a team as the pool of a unit.
+    ``owner_id`` is a user; in its place ``pool_id`` is a team, the pool of a unit.
     ``asleep_until``: an ISO day, where it was put to sleep and nothing was recorded on it since.
     """
 
@@ -87,6 +87,7 @@ class TrackState:
     since: Any = None
     since_event: str | None = None
     owner_id: str | None = None
+    pool_id: str | None = None
     deputy_id: str | None = None
     asleep_until: str | None = None
     waiting_for: str | None = None

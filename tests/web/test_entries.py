@@ -218,3 +218,14 @@ def test_somebody_was_faster(case, sign_in):
     page = visitor.post(where, sent, status=409)
     assert "Somebody was faster." in page
     assert form_of(page).values["mend.explanation"] == ["Misread."]
+
+
+def test_notes_are_found_by_their_words_by_those_who_read_narratives(sign_in, story) -> None:
+    story.begun()
+    text = "The van was seen near the harbour."
+    story.take("prosecution.add_note", "A1", occurred_on="2024-04-02", text=text)
+    address = f"/cases/{story.reference}/activity?q="
+    page = sign_in("pros").get(address + "harbour+van")
+    assert text in page and "Name a suspect" not in page
+    assert text not in sign_in("pros").get(address + "harbour+lorry")
+    assert "Nothing recorded fits" in sign_in("pros").get(address + "aeroplane")

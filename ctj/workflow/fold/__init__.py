@@ -13,11 +13,15 @@ from .effective import effective, root_of
 from .fact_rows import FactRow, fact_rows
 from .functions import FUNCTIONS
 from .history import Version, known_on, versions
+from .moves import MOVED_IN, MOVED_OUT, MOVES, still_there, taken_along, touched
 from .replay import CaseFrame, Replayed, fold, replay_with
 from .step import DoesNotFit
 
 __all__ = [
     "FUNCTIONS",
+    "MOVED_IN",
+    "MOVED_OUT",
+    "MOVES",
     "CaseFrame",
     "Change",
     "Changes",
@@ -37,6 +41,9 @@ __all__ = [
     "replay_with",
     "root_of",
     "sentence_functions",
+    "still_there",
+    "taken_along",
+    "touched",
     "versions",
     "witness_functions",
 ]

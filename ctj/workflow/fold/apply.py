@@ -9,10 +9,14 @@ from ..projection import EventRecord, Projection, TrackState
 from .clock_writes import run_clocks
 from .draft import Draft
 from .facts import set_facts
+from .moves import MOVES, write_move
 from .rows import write_rows
 from .sleep import as_woken_or_put_to_sleep
 from .step import Step
 from .structure import fitting
+
+#: Fields that say whose the track is from then on; they take the place of one another.
+OWNER_FIELDS = frozenset({"owner", "new_owner", "pool"})
 
 
 def apply(projection: Projection, event: EventRecord, library: Library) -> Projection:
@@ -28,6 +32,9 @@ def apply(projection: Projection, event: EventRecord, library: Library) -> Proje
 
 def write(draft: Draft, event: EventRecord, library: Library) -> None:
     """As ``apply``, into a draft; after DoesNotFit the draft is not to be used."""
+    if event.kind in MOVES:
+        write_move(draft, event)
+        return
     step = fitting(draft, event, library)
     write_rows(step)
     set_facts(step)
@@ -63,14 +70,12 @@ def _moved(step: Step) -> TrackState:
 def _owned(step: Step, track: TrackState) -> TrackState:
     """Owner and deputy, where the form names users for them."""
     named = {f.id for f in step.transition.form if f.type == "user"} & set(step.data)
-    if not named:
-        return track
-    owner = step.data.get("owner") or step.data.get("new_owner")
-    return replace(
-        track,
-        owner_id=owner if named & {"owner", "new_owner"} else track.owner_id,
-        deputy_id=step.data["deputy"] if "deputy" in named else track.deputy_id,
-    )
+    if named & OWNER_FIELDS:
+        owner = step.data.get("owner") or step.data.get("new_owner")
+        track = replace(track, owner_id=owner, pool_id=step.data.get("pool"))
+    if "deputy" in named:
+        track = replace(track, deputy_id=step.data["deputy"])
+    return track
 
 
 def _is_done(step: Step, state: str) -> bool:

@@ -104,6 +104,32 @@ class Draft:
             self._own_facts.add(key)
         return self._facts[key]  # type: ignore[return-value]
 
+    def put_subject(self, subject: Subject) -> None:
+        self.subjects = {**self.subjects, subject.id: subject}
+
+    def clear_facts(self, subjects: frozenset[str]) -> None:
+        """Takes back every fact of these subjects."""
+        self._facts = {k: one for k, one in self._facts.items() if k[1] not in subjects}
+        self._owned.add("facts")
+        self._own_facts -= {k for k in self._own_facts if k[1] in subjects}
+
+    def take_out(
+        self,
+        subjects: frozenset[str],
+        tracks: frozenset[str],
+        rows: frozenset[str],
+        clocks: frozenset[str],
+    ) -> None:
+        """Takes these out, with all facts of the subjects."""
+        self.subjects = {k: one for k, one in self.subjects.items() if k not in subjects}
+        self._tracks = {k: one for k, one in self._tracks.items() if k not in tracks}
+        self._rows = {k: one for k, one in self._rows.items() if k not in rows}
+        self._facts = {k: one for k, one in self._facts.items() if k[1] not in subjects}
+        self._clocks = {k: one for k, one in self._clocks.items() if k not in clocks}
+        self._owned |= {"tracks", "rows", "facts", "clocks"}
+        self._own_facts.clear()
+        self._row_index = self._clock_index = None
+
     def clocks(self) -> Iterable[Clock]:
         return self._clocks.values()
 

@@ -31,8 +31,8 @@ def versions(case: CaseFrame, events: Iterable[EventRecord], library: Library) -
     refolds everything recorded by then. Raises DoesNotFit.
     """
     known: list[EventRecord] = []
-    draft = Draft(case.empty())
     log = sorted(events, key=lambda event: event.seq)
+    draft = Draft(case.before(log))
     for (recorded_at, act_id), group in groupby(log, key=lambda e: (e.recorded_at, e.act_id)):
         new = list(group)
         known.extend(new)

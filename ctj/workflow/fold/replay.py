@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +10,7 @@ from ..projection import EventRecord, Projection, Subject
 from .apply import write
 from .draft import Draft
 from .effective import effective
+from .moves import first_there, touched, versions_of
 from .sleep import wakes, woken
 from .step import DoesNotFit
 
@@ -24,7 +24,12 @@ class CaseFrame:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
 
     def empty(self) -> Projection:
+        """The case with all its subjects and nothing recorded."""
         return Projection(self.id, self.jurisdiction, self.subjects)
+
+    def before(self, log: Iterable[EventRecord]) -> Projection:
+        """The case before the first of the entries that stand in its log."""
+        return Projection(self.id, self.jurisdiction, first_there(self.subjects, effective(log)))
 
 
 def fold(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Projection:
@@ -33,7 +38,7 @@ def fold(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Pr
     Raises DoesNotFit with the first event that does not fit.
     """
     log = sorted(events, key=lambda event: event.seq)
-    draft = Draft(case.empty())
+    draft = Draft(case.before(log))
     for event in effective(log):
         write(draft, event, library)
     return with_versions(draft, log)
@@ -43,8 +48,8 @@ def with_versions(draft: Draft, log: Iterable[EventRecord]) -> Projection:
     """Each track's version counts every event recorded on it, corrections included; a correction
     of anything wakes a track that sleeps."""
     events = list(log)
-    recorded = Counter(event.track_id for event in events)
-    newest = {event.track_id: event for event in events}
+    recorded = versions_of(events)
+    newest = {track: event for event in events for track in touched(event)}
     for track in list(draft.tracks()):
         if track.version != recorded[track.id]:
             draft.put_track(replace(track, version=recorded[track.id]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..dates import DatedValue
 from ..projection import EventRecord, TrackState
+from .moves import MOVED_IN
 from .step import DoesNotFit, Step
 
 PUT_TO_SLEEP = "put_to_sleep"
@@ -33,4 +34,4 @@ def woken(track: TrackState) -> TrackState:
 def wakes(last: EventRecord) -> bool:
     """Whether the newest event of a track says that somebody worked on it since it was put to
     sleep; a correction of the putting to sleep itself does not."""
-    return last.transition != PUT_TO_SLEEP
+    return last.transition != PUT_TO_SLEEP and last.kind != MOVED_IN

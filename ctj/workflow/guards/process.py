@@ -11,9 +11,9 @@ from .registry import Missing, guard
 
 @guard("lead_assigned")
 def lead_assigned(situation: Situation, /, **args: Any) -> Missing | None:
-    """The case has an owner."""
+    """The case has an owner or a pool."""
     tracks = situation.projection.tracks.values()
-    owned = any(one.track == "investigation" and one.owner_id for one in tracks)
+    owned = any(one.track == "investigation" and (one.owner_id or one.pool_id) for one in tracks)
     return None if owned else Missing()
 
 

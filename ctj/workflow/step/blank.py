@@ -221,7 +221,7 @@ def _options(field: Field, context: FormContext, given: Mapping[str, Any]) -> tu
     if field.type == "subj":
         return references.subjects_of(field.kind, context)
     if field.type == "user":
-        return context.users
+        return references.users_of(field.kind, context)
     if field.type == "org":
         return references.orgs_of(field.kind, context)
     if field.type == "rowref":

@@ -58,7 +58,7 @@ def form_context():
         subject=SUBJECTS["A1"],
         now=NOW,
         zone="Asia/Manila",
-        users=(Choice("u1", "Ana Reyes"),),
+        users=(Choice("u1", "Ana Reyes"), Choice("t1", "Team A", kind="pool")),
         orgs=orgs,
         find=lambda kind, text: f"{kind}-1",
     )

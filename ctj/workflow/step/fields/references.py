@@ -16,6 +16,8 @@ from .texts import one_text
 
 _PLACE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", re.ASCII)
 _PLACES_BESIDE = {UNKNOWN: "Not known", "at_sea": "At sea", "abroad_unspecified": "Abroad"}
+#: The kind of a user field that asks for a team: the pool of a unit.
+POOL = "pool"
 #: Kinds of organisations that answer for a kind asked: an authority is any but a provider.
 _KINDS = {
     "agency": ("agency", "prosecution"),
@@ -30,7 +32,7 @@ def read_subject(field: Field, given: Any, context: FormContext) -> Any:
 
 def read_user(field: Field, given: Any, context: FormContext) -> Any:
     """Ids of users."""
-    return _each(field, given, lambda text: _chosen(text, context.users, "user"))
+    return _each(field, given, lambda text: _user(field, text, context))
 
 
 def read_org(field: Field, given: Any, context: FormContext) -> Any:
@@ -55,6 +57,11 @@ def subjects_of(kind: str | None, context: FormContext) -> tuple[Choice, ...]:
         for label, subject in context.subjects.items()
         if kind in (None, "any") or subject.kind == kind
     )
+
+
+def users_of(kind: str | None, context: FormContext) -> tuple[Choice, ...]:
+    """The users that may be named, or the teams where a pool is asked."""
+    return tuple(one for one in context.users if one.kind == (kind or ""))
 
 
 def orgs_of(kind: str | None, context: FormContext) -> tuple[Choice, ...]:
@@ -114,6 +121,10 @@ def _subject(field: Field, label: str, context: FormContext) -> Subject:
         listed = f"Use one of: {', '.join(allowed)}." if allowed else f"Add the {kind} first."
         raise Refused(f"This case has no {kind} '{label[:20]}'. {listed}")
     return subject
+
+
+def _user(field: Field, text: str, context: FormContext) -> str:
+    return _chosen(text, users_of(field.kind, context), "team" if field.kind == POOL else "user")
 
 
 def _org(field: Field, text: str, context: FormContext) -> str:
