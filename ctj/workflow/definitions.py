@@ -199,7 +199,11 @@ class TrackDefinition:
 
 @dataclass(frozen=True)
 class RegisterDefinition:
-    """A list beside the tracks; ``moves`` binds changes of a row's status, not its beginning."""
+    """A list beside the tracks; ``moves`` binds changes of a row's status, not its beginning.
+
+    ``append_only``: what a column holds is never replaced by a later event. ``one_of``: an added
+    row has a value in at least one of these columns.
+    """
 
     id: str
     label: str
@@ -212,6 +216,8 @@ class RegisterDefinition:
     open_statuses: tuple[str, ...] = ()
     source: str = ""
     counts_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    append_only: bool = False
+    one_of: tuple[str, ...] = ()
 
     def is_in(self, status: str | None, word: str) -> bool:
         """Whether a row with ``status`` counts as ``word``: its own id or one of ``counts_as``."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +58,64 @@ def test_withdrawing_as_a_witness_asks_nothing_of_anybody(library: Library) -> N
 def test_what_a_person_is_owed_belongs_to_the_person(library: Library) -> None:
     of_person = {clock.id for clock in library.clocks.values() if clock.of == "person"}
     assert of_person == {"tell_victim", "outcome_to_tell", "threat_answer", "measures_before_day"}
+
+
+MODEL = Path(__file__).with_name("investigation_model.csv")
+#: Filled by the screening of the person; its form grows with the track of victim support.
+ELSEWHERE = frozenset({"register_victim"})
+
+
+def _model() -> list[dict[str, str]]:
+    with MODEL.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _asked(transition: Transition) -> set[str]:
+    """Ids that the form asks, required ones with a star; a row field by its register."""
+    found = set()
+    for field in transition.form:
+        star = "*" if field.required else ""
+        found |= {field.id + star, f"row:{field.register}{star}"}
+        found |= {one.id + ("*" if one.required else "") for one in field.fields}
+    return found
+
+
+def _clocks(transition: Transition) -> set[str]:
+    effects, marks = transition.clocks, {"+": "start", "-": "stop", "~": "pause", "^": "resume"}
+    marks |= {">": "extend", "!": "tell"}
+    found = {m + use.clock for m, verb in marks.items() for use in getattr(effects, verb)}
+    but = effects.cancel_all_but
+    if but is not None:
+        found.add(f"x:all_but({','.join(but)})" if but else "x:all")
+    return found
+
+
+def test_the_investigation_track_is_whole(library: Library) -> None:
+    track, written = library.tracks["investigation"], own(library, "investigation")
+    assert len(track.states) == 13
+    assert sum(not t.is_act for t in written) == 18
+    assert sum(t.is_act for t in written) == 26
+    assert {t.id for t in written} == {row["id"] for row in _model()}
+    assert [s.id for s in track.states.values() if s.kind == "parked"] == ["needs_review"]
+    assert {s.id for s in track.states.values() if s.is_done} == track.groups["done"]
+
+
+@pytest.mark.parametrize("row", _model(), ids=lambda row: row["id"])
+def test_each_step_of_the_investigation_is_that_of_the_model(
+    library: Library, row: dict[str, str]
+) -> None:
+    step = library.tracks["investigation"].transitions[row["id"]]
+    assert step.to == (None if row["to"] == "same" else row["to"])
+    assert set(step.who) == set(row["who"].split())
+    guards = sorted([g.guard for g in step.needs] + [f"?{g.guard}" for g in step.warns])
+    assert guards == sorted(row["guards"].split())
+    assert _clocks(step) == set(row["clocks"].split())
+    if row["id"] not in ELSEWHERE:
+        facts = {f"{f.unit}.{f.fact}" if f.unit else f.fact for f in step.facts}
+        assert facts == set(row["facts"].split())
+        asked = _asked(step)
+        missing = {f for f in row["form"].split() if f not in asked and f + "*" not in asked}
+        assert missing == set()
 
 
 def test_the_five_stages_are_told_by_the_states(library: Library) -> None:

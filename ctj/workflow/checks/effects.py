@@ -69,7 +69,7 @@ def _guard(found: Found, transition: Transition, use: GuardUse) -> None:
         )
     _arguments(found, file, use, found.library.guards[use.guard])
     for name, value in use.args.items():
-        _argument(found, file, use, name, value)
+        _argument(found, transition, use, name, value)
 
 
 def _arguments(found: Found, file: str, use: GuardUse, guard: GuardDefinition) -> None:
@@ -85,8 +85,14 @@ def _arguments(found: Found, file: str, use: GuardUse, guard: GuardDefinition) -
             )
 
 
-def _argument(found: Found, file: str, use: GuardUse, name: str, value: Any) -> None:
-    library = found.library
+def _users_asked(transition: Transition) -> list[str]:
+    """Fields of type user: `different_person` may name one in place of a transition."""
+    asked = [*transition.form, *(column for one in transition.form for column in one.fields)]
+    return [one.id for one in asked if one.type == "user"]
+
+
+def _argument(found: Found, transition: Transition, use: GuardUse, name: str, value: Any) -> None:
+    library, file = found.library, transition.file
     if name == "register":
         found.known(file, value, [*library.registers, *SUBJECTS], "register")
     elif name == "status" and use.args.get("register") in library.registers:
@@ -95,7 +101,7 @@ def _argument(found: Found, file: str, use: GuardUse, name: str, value: Any) -> 
         found.known(file, value, [*register.statuses, *words], f"status of '{register.id}'")
     elif name == "transition":
         known = [step for track in library.tracks.values() for step in track.transitions]
-        found.known(file, value, known, "transition")
+        found.known(file, value, [*known, *_users_asked(transition)], "transition")
     elif name == "clock":
         found.known(file, value, library.clocks, "clock")
     elif name == "fact":

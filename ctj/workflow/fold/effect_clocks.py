@@ -14,7 +14,7 @@ from ..situation import Situation
 from ..statements import LegalClock
 from .effect_context import context_of
 from .effect_persons import OUTCOMES, WITNESS, can_be_met, obligations_of, runs, uses_of_person
-from .effect_rules import SERVICE, Running, runnings
+from .effect_rules import SERVICE, Running, parties_named, runnings
 from .occurrence import certainly_before, preferred
 from .step import ROW_TYPES, holds, row_items
 
@@ -62,23 +62,10 @@ def _named(situation: Situation, uses: tuple[ClockUse, ...], verb: str) -> list[
         if definition.of == "person":
             found += uses_of_person(situation, definition, verb)
             continue
-        parties = _rows_named(situation, definition)
+        parties = parties_named(situation, definition)
         found += [{"clock": definition.id, "party": party} for party in parties]
         if not parties:
             found.append({"clock": definition.id})
-    return found
-
-
-def _rows_named(situation: Situation, definition: ClockDefinition) -> list[str]:
-    """Ids of the rows (warrants, orders) that this step is about, if the clock is one per row."""
-    register = {"warrant": "warrants", "order": "orders"}.get(definition.one_per or "")
-    found: list[str] = []
-    for field in situation.transition.form if register else ():
-        for item in row_items(situation.form, field.id) if field.type in ROW_TYPES else ():
-            if field.register == register and item.get("row"):
-                found.append(str(item["row"]))
-            if register == "orders" and item.get("order"):
-                found.append(str(item["order"]))
     return found
 
 

@@ -10,7 +10,7 @@ from ..definitions import ClockDefinition
 from ..situation import Situation
 from .effect_persons import ANY_OUTCOME, obligations_of, persons, with_running_witness_track
 from .occurrence import preferred
-from .step import holds, row_items
+from .step import ROW_TYPES, holds, row_items
 
 SERVICE = "serve_document"
 ABOVE_FIRST_INSTANCE = frozenset({"record_appeal_decision", "order_retrial"})
@@ -89,8 +89,9 @@ def _custody_ordered(situation: Situation, clock: ClockDefinition) -> Iterator[R
 
 
 def _technique_expiry(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
-    intercepts = situation.form.get("technique") == "interception"
-    yield Running(("special.interception" if intercepts else "special.technique",))
+    technique = situation.form.get("technique")
+    rule = "special.interception" if technique == "interception" else "special.technique"
+    yield Running((rule,), technique and str(technique))
 
 
 def _per_row(register: str) -> Callable[[Situation, ClockDefinition], Iterator[Running]]:
@@ -145,14 +146,14 @@ def _adds_rows(situation: Situation, register: str) -> bool:
 
 
 def _threat_answer(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
-    """One for each threat that the step records, in its form or by itself; else one without row."""
+    """One for each threat that the step records; else one without row for each person named."""
     found = list(_per_row("threats")(situation, clock))
     adding = [e for e in situation.transition.row_effects if str(e.get("add")).lower() == "true"]
     holding = [effect for effect in adding if _effect_holds(situation, effect)]
     for number, effect in enumerate(holding):
         if effect.get("register") == "threats":
             found.append(Running(clock.rules, row=("effect", "threats", number)))
-    yield from found or [Running(clock.rules)]
+    yield from found or [Running(clock.rules, subject_id=one) for one in persons(situation)]
 
 
 def _effect_holds(situation: Situation, effect: Mapping[str, Any]) -> bool:
@@ -170,6 +171,29 @@ def _outcome_to_tell(situation: Situation, clock: ClockDefinition) -> Iterator[R
             yield Running(clock.rules, ANY_OUTCOME, subject_id=one)
 
 
+#: ``one_per`` -> the register whose rows are the parties of such clocks.
+ROWS_OF = {"warrant": "warrants", "order": "orders", "asset": "assets"}
+
+
+def parties_named(situation: Situation, clock: ClockDefinition) -> list[str]:
+    """For which of the clocks of that name this step is meant, where there are several.
+
+    The rows that it names (warrants, orders, assets), or the technique that ended. Empty: all.
+    """
+    if clock.one_per == "technique":
+        ended = situation.form.get("what")
+        return [str(ended)] if ended else []
+    register = ROWS_OF.get(clock.one_per or "")
+    found: list[str] = []
+    for field in situation.transition.form if register else ():
+        for item in row_items(situation.form, field.id) if field.type in ROW_TYPES else ():
+            if field.register == register and item.get("row"):
+                found.append(str(item["row"]))
+            if register == "orders" and item.get("order"):
+                found.append(str(item["order"]))
+    return found
+
+
 _OWN: Mapping[str, Callable[[Situation, ClockDefinition], Iterator[Running]]] = {
     "appeal_period": _appeal_period,
     "review_of_non_prosecution": _review_of_non_prosecution,
@@ -178,6 +202,7 @@ _OWN: Mapping[str, Callable[[Situation, ClockDefinition], Iterator[Running]]] = 
     "fine_payment": _fine_payment,
     "restitution_payment": _restitution_payment,
     "warrant_expiry": _per_row("warrants"),
+    "asset_order_expiry": _per_row("assets"),
     "measures_before_day": _measures_before_day,
     "threat_answer": _threat_answer,
     "outcome_to_tell": _outcome_to_tell,

@@ -14,6 +14,7 @@ from ..common_fields import DOCUMENTS
 from ..definitions import Field, RegisterDefinition
 from ..projection import Row, derived_id
 from .adoption import rows_told
+from .row_references import from_referrer, referred
 from .row_values import CLEARED, NOTHING, is_value_kind, marked, value_of
 from .step import DoesNotFit, Step, holds, row_items
 
@@ -68,9 +69,26 @@ def _write_item(writing: RowWriting, row_field: Field, index: int, item: Mapping
         row_id = derived_id(step.event.id, row_field.id, index)
         row = new_row(step, register, row_id, owner, status or register.initial, values)
     else:
+        _only_added(step, register, old, values)
         row = old.with_values(step.event.id, status, **values)
     writing.put(row, is_new=old is None)
     writing.named.setdefault(register.id, []).append(row.id)
+
+
+def _only_added(
+    step: Step, register: RegisterDefinition, old: Row, values: Mapping[str, Any]
+) -> None:
+    """A register that only grows keeps what its rows hold. Raises DoesNotFit."""
+    for name, value in values.items() if register.append_only else ():
+        kept = old.values.get(name)
+        if kept is not None and value != kept:
+            column = register.field(name)
+            raise DoesNotFit(
+                step.event,
+                f"'{step.transition.label}' would replace ‘{column.label if column else name}’ of "
+                f"{row_label(step, old)}. Nothing is replaced there: correct the entry that wrote "
+                "it.",
+            )
 
 
 def _named_row(step: Step, item: Mapping[str, Any]) -> Row | None:
@@ -175,6 +193,7 @@ def _apply_effect(writing: RowWriting, effect: Mapping[str, Any]) -> None:
         return
     for row in list(_chosen(writing, register, effect)):
         values = _set_values(writing, effect, row, register)
+        values |= from_referrer(step, effect, row)
         changed = row.with_values(step.event.id, effect.get("sets_status"), **values)
         writing.put(changed, is_new=False)
 
@@ -213,6 +232,8 @@ def _chosen(
         rows = [row for row in rows if row.id in named]
     elif which == "others":
         rows = [row for row in rows if _may_be_replaced(writing, register, row, effect)]
+    elif which == "referred":
+        rows = referred(writing.step, register.id)
     elif which == "open":
         rows = [row for row in rows if row.status in register.open_statuses]
     elif which != "all":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -98,9 +99,16 @@ def _users(situation: Situation) -> dict[str, set[str]]:
             found.setdefault(field.id, set()).add(str(situation.form.get(field.id)))
         for column in field.fields:
             if column.type == "user":
-                names = {str(i.get(column.id)) for i in row_items(situation.form, field.id)}
+                items = row_items(situation.form, field.id)
+                names = {str(_column(situation, item, column.id)) for item in items}
                 found.setdefault(column.id, set()).update(names)
     return found
+
+
+def _column(situation: Situation, item: Mapping[str, Any], column: str) -> Any:
+    """What the form says in the column, else what the row that it changes has there."""
+    row = situation.projection.rows.get(str(item.get("row")))
+    return item.get(column, row.values.get(column) if row else None)
 
 
 def _about(situation: Situation) -> list[EventRecord]:

@@ -33,7 +33,7 @@ def exhibits_placed(situation: Situation, /, **args: Any) -> Missing | None:
         for row in rows(situation, "exhibits", None)
         if row.status in held
         and (
-            not row.values.get("holder")
+            not (row.values.get("holder") or row.values.get("holder_org"))
             or (
                 (due := preferred(row.values.get("return_by")).last_day) is not None and due < today
             )

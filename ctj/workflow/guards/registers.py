@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..fold.step import row_items
@@ -18,9 +19,11 @@ def has(situation: Situation, /, **args: Any) -> Missing | None:
     """At least ``min`` rows of the register (or people of that kind), in ``status`` if named.
 
     Rows of the track's subject; on the case's track those of the case, whoever owns them, and those
-    that the form passes on to the tracks that it fires.
+    that the form passes on to the tracks that it fires. ``before``: as they stood before the form.
     """
     name, least, status = str(args["register"]), int(args.get("min", 1)), args.get("status")
+    if args.get("before") == "yes":
+        situation = replace(situation, rows_after=None)
     if _found(situation, name, status) >= least:
         return None
     definition = register(situation, name)

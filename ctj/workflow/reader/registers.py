@@ -12,7 +12,7 @@ from .nodes import FileReader
 
 _KEYS = (
     "register", "label", "row_label", "of", "fields", "statuses", "status_list", "moves", "initial",
-    "open_statuses", "source", "note",
+    "open_statuses", "source", "note", "append_only", "one_of",
 )  # fmt: skip
 OWNERS = ("case", "accused", "victim", "witness", "request", "any")
 
@@ -39,6 +39,8 @@ def read_register(
         initial=reader.text(mapping, "initial"),
         open_statuses=reader.texts(mapping, "open_statuses"),
         source=reader.text(mapping, "source") or "",
+        append_only=reader.flag(mapping, "append_only"),
+        one_of=reader.texts(mapping, "one_of"),
     )
 
 

@@ -42,6 +42,7 @@ def read_rows(
     for place, item in filled:
         typed, wrong = _read_row(field, item, context, outer, reads)
         label = row_word(field, context)
+        wrong += _none_of(field, typed, context) if not wrong else []
         errors.extend(one.inside(str(place), place + 1, label) for one in wrong)
         rows.append(typed)
     errors.extend(_named_twice(field, rows, filled, context))
@@ -204,6 +205,17 @@ def _blank(item: Any) -> bool:
     if isinstance(item, list | tuple):
         return all(_blank(one) for one in item)
     return item is None or not str(item).strip()
+
+
+def _none_of(field: Field, typed: Mapping[str, Any], context: FormContext) -> list[FieldError]:
+    """An added row without any of the columns of which the register wants one."""
+    register = context.library.registers.get(field.register or "")
+    wanted = register.one_of if register else ()
+    if not wanted or typed.get(ROW) is not None or any(one in typed for one in wanted):
+        return []
+    labels = {one.id: one.label for one in columns(field, context)}
+    named = " or ".join(f"‘{labels.get(one, one)}’" for one in wanted)
+    return [FieldError(wanted[0], f"Fill in {named}.", labels.get(wanted[0], wanted[0]))]
 
 
 def _error(field: Field, sentence: str) -> FieldError:

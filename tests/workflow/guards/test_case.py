@@ -188,6 +188,7 @@ def test_evidence_beyond_what_people_say(kinds, holds):
     ("status", "values", "holds"),
     [
         ("registered", {"holder": "office"}, True),
+        ("moved", {"holder_org": "laboratory"}, True),
         ("registered", {}, False),
         ("moved", {}, False),
         ("returned", {}, True),
