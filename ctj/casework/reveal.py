@@ -50,6 +50,7 @@ _GROUPS: Mapping[str, Mapping[str, str]] = {
         "birth": "victim_identity",
         "documents": "victim_identity",
         "contact": "victim_contact",
+        "location": "protection_location",
     },
     "accused": dict.fromkeys(("name", "birth", "documents", "contact"), "accused_identity"),
 }

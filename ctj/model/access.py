@@ -74,3 +74,19 @@ class Recusal(Base):
     reason: Mapped[str]
     from_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
+
+
+class MatchReader(Base):
+    """Who reads the sealed notice 'this accused is also a victim': of each ``role``, pros and vso,
+    one user of a case at a time (process.md 1.7, 22). The match itself is stored nowhere."""
+
+    __tablename__ = "match_readers"
+    __table_args__ = (Index(None, "case_id", "role"),)
+
+    id: Mapped[KeyId]
+    case_id: Mapped[Id] = mapped_column(ForeignKey("cases.id"))
+    role: Mapped[Code]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    named_by: Mapped[Id]
+    named_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]

@@ -15,6 +15,8 @@ from .open_case import OpenCase
 from .opening_form import NotYetOpen
 
 Line = tuple[str, str]
+#: Facts of a victim that a step on the same person as an accused sets: whose they are is sealed.
+BY_SEALED_MATCH = frozenset({("victim", "charges_dropped")})
 #: Clocks that are obligations to tell somebody, and so are owed rather than run.
 TELLING = frozenset({"tell_victim", "outcome_to_tell"})
 
@@ -111,6 +113,8 @@ def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
     for (unit, subject_id), facts in seen.changes.facts.items():
         whose = _who(seen.after, subject_id)
         for fact, change in facts.items():
+            if (unit, fact) in BY_SEALED_MATCH:
+                continue
             if change.before and change.after and change.before.value == change.after.value:
                 continue  # told anew, and the same
             definition = library.facts.get((unit, fact))

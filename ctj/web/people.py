@@ -28,7 +28,7 @@ blueprint = Blueprint("people", __name__)
 class LookForm(FlaskForm):  # type: ignore[misc]
     """What is to be opened, and why; the reason is shown to the case lead."""
 
-    group = SelectField(choices=["name", "birth", "documents", "contact"])
+    group = SelectField(choices=["name", "birth", "documents", "contact", "location"])
     reason = TextAreaField(
         validators=[InputRequired(), Length(min=SHORTEST_REASON, max=LONGEST_REASON)]
     )

@@ -23,6 +23,7 @@ from ctj.casework import team as changes
 from ctj.casework.refusals import FormErrors
 from ctj.casework.team import LONGEST_REASON, RECEIVERS, NewShare
 from ctj.queries import case_team as views
+from ctj.queries import sealed_match as sealed
 from ctj.queries.open_case import open_case_page
 
 from .shell import CASE_ROLES
@@ -52,6 +53,12 @@ def _page(errors: Errors | None = None) -> str:
         team_options=_options(views.addable_teams(connection, viewer)),
         agency_options=_options(views.other_agencies(connection, viewer)),
         longest_reason=LONGEST_REASON,
+        sealed_readers={one.role: one for one in sealed.readers_of(connection, sight.case_id)},
+        sealed_options={
+            role: _options(sealed.candidates(connection, sight.case_id, role))
+            for role in sealed.READERS
+        },
+        reads_sealed=sealed.may_read(connection, viewer, sight.case_id),
         errors=errors,
         form=request.form,
     )

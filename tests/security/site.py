@@ -241,6 +241,7 @@ class Site:
             "section": "quiet",
             "what": "retire",
             "role": "mgr",
+            "reads_as": "pros",
             "decision": "declined",
             "event_id": case.event_id if case else "",
             "reference": case.reference if case else "",

@@ -27,6 +27,7 @@ MAY_BE_ABSENT = frozenset(
     {"approvals.show", "administration.decide", "administration.use_reset", "entries.check"}
     | {"entries.mend", "team.end_recusal", "team.remove", "steps.check", "team.decline"}
     | {"administration.end_supervision", "administration.remove_member", "team.take_up"}
+    | {"sealed.show"}
 )
 
 
@@ -138,4 +139,5 @@ def test_who_may_ask_about_a_case(site: Site, line: Line, relation: str) -> None
 
 def _own_rule(line: Line) -> bool:
     """Pages that ask more than the route says: reveal by field group, team by who keeps it."""
-    return line.endpoint.startswith(("team.", "people.look", "steps.", "entries."))
+    own = ("team.", "sealed.name", "people.look", "steps.", "entries.")
+    return line.endpoint.startswith(own)

@@ -76,7 +76,8 @@ def is_grave(situation: Situation, entry: EventRecord) -> bool:
 
 @guard("different_person")
 def different_person(situation: Situation, /, **args: Any) -> Missing | None:
-    """The user did not fire that transition on this subject, or another track of the same person.
+    """The user did not fire that transition on this subject, or another track of the same person;
+    nor on anybody of the other kind (who arrests does not interview, whoever was arrested).
 
     A form field of type user may stand in place of the transition: then it is not this user.
     """
@@ -112,18 +113,25 @@ def _column(situation: Situation, item: Mapping[str, Any], column: str) -> Any:
 
 
 def _about(situation: Situation) -> list[EventRecord]:
-    """Events about this subject or the same person, and those of one act with them."""
+    """Events about this subject or the same person, and those of one act with them.
+
+    That an accused is also a victim is sealed (process.md 1.7, 22). Between the two, steps on
+    anybody of the other kind count, so that asking gives nothing away.
+    """
     if situation.subject is None:
         track = situation.track.id if situation.track else None
         return [event for event in situation.events if event.track_id == track]
-    person = situation.subject.person_id
+    person, kind = situation.subject.person_id, situation.subject.kind
+    subjects = situation.projection.subjects
     same = {
         one.id
-        for one in situation.projection.subjects.values()
-        if one.id == situation.subject.id or (person is not None and one.person_id == person)
+        for one in subjects.values()
+        if one.id == situation.subject.id
+        or (person is not None and one.person_id == person and one.kind == kind)
     }
+    others = {one.id for one in subjects.values() if one.kind != kind}
     acts = {event.act_id for event in situation.events if event.subject_id in same}
-    return [e for e in situation.events if e.subject_id in same or e.act_id in acts]
+    return [e for e in situation.events if e.subject_id in same | others or e.act_id in acts]
 
 
 def _words(situation: Situation, transition: str) -> str:
