@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from babel.support import NullTranslations
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 from .access import flask as access
+from .language import LANGUAGES, SOURCE, speak, translations
 from .paths import static_dir, templates_dir
 from .services import Services
 from .web import (
@@ -33,8 +35,10 @@ from .web import (
     team,
     today,
 )
+from .web import (
+    translations as translations_page,
+)
 
-LANGUAGES = ("en",)
 BLUEPRINTS = (
     start,
     sign_in,
@@ -53,14 +57,31 @@ BLUEPRINTS = (
     figures,
     definitions,
     administration,
+    translations_page,
 )
 
 
-def _locale() -> str | None:
+class _Catalogues(Domain):
+    """Flask-Babel's texts from the catalogues that the rest of the application speaks from."""
+
+    def get_translations(self) -> NullTranslations:
+        return translations(str(get_locale() or SOURCE))
+
+
+class _Texts(Babel):
+    domain_instance = _Catalogues()
+
+
+def _locale() -> str:
     viewer = access.current_viewer_or_none()
     if viewer and viewer.locale in LANGUAGES:
         return viewer.locale
-    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+    return request.accept_languages.best_match(list(LANGUAGES), default=SOURCE)
+
+
+def _speak() -> None:
+    if request.endpoint != "static":
+        speak(str(get_locale() or SOURCE))
 
 
 def create_app(services: Services, config: Mapping[str, Any] | None = None) -> Flask:
@@ -74,8 +95,9 @@ def create_app(services: Services, config: Mapping[str, Any] | None = None) -> F
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=_locale, timezone_selector=lambda: services.instance.time_zone)
+    _Texts(app, locale_selector=_locale, timezone_selector=lambda: services.instance.time_zone)
     app.jinja_env.globals["get_locale"] = get_locale
+    app.before_request(_speak)
     access.init_app(app, services)
     shell.init_app(app)
     filters.init_app(app)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .identity.keyring import KeyRing
+from .language import SOURCE, say, speaking
 from .transaction import Database
 from .workflow.calendars import Calendar
 from .workflow.definitions import Library
 from .workflow.overlays import Overlay, overlay_for
+from .workflow.translated import translated
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,17 @@ class Services:
     calendars: Mapping[str, Calendar]
     instance: Instance
     home: Path
+    _spoken: dict[str, Services] = field(default_factory=dict, compare=False, repr=False)
+
+    def spoken(self, language: str) -> Services:
+        """The same parts, their definitions in that language: same ids and hashes."""
+        if language == SOURCE:
+            return self
+        if language not in self._spoken:
+            with speaking(language):
+                library = translated(self.library, say, language)
+            self._spoken[language] = replace(self, library=library)
+        return self._spoken[language]
 
     def overlay(self, jurisdiction: str) -> Overlay:
         """The overlay of a jurisdiction, by alpha-2 or alpha-3; neutral where there is none."""

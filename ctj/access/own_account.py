@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert, select, update
 from ctj.identity.errors import SealBroken
 from ctj.identity.narratives import open_instance
 from ctj.identity.seal import instance_sealer
+from ctj.language import LANGUAGES
 from ctj.model.approvals import ApprovalRow
-from ctj.model.users import Credential
+from ctj.model.users import Credential, User
 from ctj.transaction import UnitOfWork, unit_of_work
 
 from . import approvals, lockout, second_factor, sessions
@@ -101,6 +102,15 @@ def object_to_resets(gate: Gate, session: LiveSession) -> int:
             objects = {"approval": one.id, "user": session.user_id}
             work.audit(f"{RESET_FACTOR}.objected", objects=objects)
         return len(asked)
+
+
+def choose_language(gate: Gate, session: LiveSession, code: str) -> None:
+    """The language of the pages from the next request on. Raises NotVisible if not offered."""
+    if code not in LANGUAGES:
+        raise NotVisible
+    with unit_of_work(gate.database, actor_of(session.user_id, session.agency_id)) as work:
+        work.connection.execute(update(User).where(User.id == session.user_id).values(locale=code))
+        work.audit("language.chosen", objects={"user": session.user_id, "language": code})
 
 
 def choose_password(gate: Gate, session: LiveSession, password: str) -> None:

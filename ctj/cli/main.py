@@ -23,6 +23,7 @@ NOUNS = (
     "people",
     "cases",
     "workflows",
+    "translations",
     "indicators",
     "facts",
     "audit",

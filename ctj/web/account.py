@@ -21,6 +21,9 @@ from ctj.access.flask import (
     signed_in,
     stepped_up,
 )
+from ctj.language import LANGUAGES
+
+from .typed import typed
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 Answer = str | Response | tuple[str, int]
@@ -43,7 +46,16 @@ def index() -> str:
         state=own_account.state(current_gate(), session),
         viewer=viewer,
         roles=role_labels(viewer.roles),
+        languages=LANGUAGES,
     )
+
+
+@blueprint.post("/language")
+@signed_in
+def language() -> Response:
+    """Choose the language of the pages."""
+    own_account.choose_language(current_gate(), _session(), typed("language"))
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/sessions/<uuid:session_id>/end")

@@ -8,11 +8,12 @@ Source: jurisdictions.md section 0.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ..language import SOURCE, language, say
 from ..paths import workflows_dir
 from .checks.findings import Finding
 from .overlay_files import NEUTRAL, Jurisdiction, OverlayText, read_overlays
@@ -112,8 +113,25 @@ class Overlay:
         found = self.point(name)
         return "" if found is None else found.value
 
-    def label(self, kind: str, label_id: str, language: str = "en") -> str | None:
-        """The local word for a state, role, track, document or word; None: use the usual label."""
+    def label(self, kind: str, label_id: str) -> str | None:
+        """The local word for a state, role, track, document or word; None: use the usual label.
+
+        In the language in force, from the overlay's own words or else said from its English ones.
+        """
+        return self._word(language(), kind, label_id) or self._said(kind, label_id)
+
+    def own_words(self) -> Iterator[str]:
+        """The overlay's English words, for the catalogues of other languages."""
+        for labels in self.own.labels:
+            if labels.language == SOURCE:
+                for words in labels.words.values():
+                    yield from words.values()
+
+    def _said(self, kind: str, label_id: str) -> str | None:
+        english = self._word(SOURCE, kind, label_id)
+        return say(english) if english else None
+
+    def _word(self, language: str, kind: str, label_id: str) -> str | None:
         for labels in self.own.labels:
             if labels.language == language:
                 word = labels.words.get(kind, {}).get(label_id)

@@ -31,7 +31,7 @@ def test_every_room_has_a_contract() -> None:
     # The way in, the places, and the wiring are no rooms.
     beside = {
         *("__init__", "__main__", "bootstrap", "paths", "app", "services"),
-        *("configuration", "key_files", "refusals", "wiring"),
+        *("configuration", "key_files", "language", "refusals", "wiring"),
     }
     named = {contract["id"] for contract in _settings()["contracts"]}
     assert rooms - beside - named == set(), "a room without a contract in pyproject.toml"

@@ -11,6 +11,7 @@ import flask_login
 from flask import current_app, g, request
 from sqlalchemy import Connection
 
+from ctj.language import language
 from ctj.services import Services
 
 from ..errors import NotVisible
@@ -23,8 +24,8 @@ from .cookies import DEVICE, read_cookie
 
 
 def current_services() -> Services:
-    """The application's parts."""
-    return cast(Services, current_app.extensions["ctj"])
+    """The application's parts, their definitions in the language of this request."""
+    return cast(Services, current_app.extensions["ctj"]).spoken(language())
 
 
 def current_settings() -> AccessSettings:

@@ -20,11 +20,10 @@ class Speaker:
     library: Library
     track: TrackDefinition
     overlay: Overlay | None = None
-    language: str = "en"
 
     def local(self, kind: str, name: str) -> str | None:
         """The local word for a state, transition, role, track; None where there is none."""
-        return self.overlay.label(kind, name, self.language) if self.overlay else None
+        return self.overlay.label(kind, name) if self.overlay else None
 
     def state(self, state: State) -> str:
         """The label of a state."""

@@ -25,10 +25,9 @@ def track_in_words(
     track: TrackDefinition,
     library: Library,
     overlay: Overlay | None = None,
-    language: str = "en",
 ) -> TrackWords:
     """The track as it is read in a jurisdiction (`overlay`), or without any."""
-    speaker = Speaker(library, track, overlay, language)
+    speaker = Speaker(library, track, overlay)
     steps = tuple(_step(transition, speaker) for transition in track.transitions.values())
     legal = [one for step in steps for one in (*step.needs, *step.warns, *step.limits, step.source)]
     return TrackWords(
