@@ -17,6 +17,7 @@ from hashlib import sha256
 from ctj.model.base import new_id
 
 from .keyring import KeyRing
+from .sounds import in_latin, sound
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ PURPOSES: Mapping[str, Purpose] = {
     "documents": Purpose("documents", digest_bytes=16, every=False),
     "contact": Purpose("contact", digest_bytes=16, every=False),
 }
+#: A name is found by its words as they are, in Latin letters, and by their sound; each of these is
+#: a purpose with a key of its own, so that no digest of one says anything of another.
+LATIN, SOUND = "name_latin", "name_sound"
+#: How long a digest of each purpose is. Sounds are coarse by design, and kept shorter.
+_DIGEST_BYTES = {**{one.id: one.digest_bytes for one in PURPOSES.values()}, LATIN: 8, SOUND: 6}
 #: Fields of a searchable group that take too few values, or that are text and no identifier.
 NEVER = frozenset({"sex", "gender", "nationality", "citizenship", "birth_year", "birth_date"})
 
@@ -102,10 +108,30 @@ def indexed_tokens(group: str, field: str, text: str) -> frozenset[str]:
     return found if len(found) <= _LONGEST_NAME else frozenset()
 
 
+def keys_of(purpose: str, text: str) -> dict[str, frozenset[str]]:
+    """By purpose, all that ``text`` is written under: for a name also its Latin letters, its
+    sounds, and all of it as one word, since some scripts part no words."""
+    found = {purpose: tokens(purpose, text)}
+    if purpose == "name" and found["name"]:
+        spelled = words(normalised(text))
+        for kind, key in ((LATIN, in_latin), (SOUND, sound)):
+            keys = {key(word) for word in spelled}
+            if 1 < len(spelled) <= _LONGEST_NAME:
+                keys.add(joined(key("".join(spelled))))
+            found[kind] = frozenset(keys - {"", joined("")})
+    return found
+
+
+def joined(key: str) -> str:
+    """The mark of several words that are looked for as one. It meets one word and never another
+    such mark: names that only sound alike from end to end are not one name."""
+    return f"={key}"
+
+
 def digests(keyring: KeyRing, purpose: str, found: Iterable[str], version: int) -> dict[str, bytes]:
     """The keyed digest of each token under one version of the index key."""
     key = keyring.index_key(version, purpose)
-    length = PURPOSES[purpose].digest_bytes
+    length = _DIGEST_BYTES[purpose]
     return {token: hmac.digest(key, token.encode(), sha256)[:length] for token in found}
 
 
@@ -114,16 +140,17 @@ def index_rows(
 ) -> list[dict[str, object]]:
     """The index rows of one field under the newest key; none for what must not be searchable."""
     version = keyring.current
-    found = indexed_tokens(group, field, text)
-    kept = set(digests(keyring, group, found, version).values()) if found else set()
+    if not indexed_tokens(group, field, text):
+        return []
     return [
         {
             "id": new_id(),
             "person_id": person,
             "field": field,
-            "purpose": group,
+            "purpose": purpose,
             "key_version": version,
             "digest": digest,
         }
-        for digest in sorted(kept)
+        for purpose, found in keys_of(group, text).items()
+        for digest in sorted(set(digests(keyring, purpose, found, version).values()))
     ]
