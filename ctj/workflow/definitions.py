@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .screening.definitions import Screening
+
 StateKind = Literal["start", "working", "waiting", "parked", "done"]
 Unit = Literal["case", "accused", "victim", "witness", "request"]
 
@@ -370,3 +372,4 @@ class Library:
     field_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     separations: tuple[tuple[str, str], ...] = ()
     row_facts: Mapping[str, RowFacts] = field(default_factory=dict)
+    screening: Screening | None = None

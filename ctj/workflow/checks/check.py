@@ -14,6 +14,7 @@ from .forms import check_forms, check_registers
 from .found import Found
 from .overlays import check_overlays
 from .roles import check_facts, check_roles
+from .screening import check_screening
 from .stored import check_stored
 from .tracks import check_tracks
 
@@ -34,6 +35,7 @@ def check(workflows_dir: Path, stored: Iterable[str] = ()) -> list[Finding]:
     check_code_lists(found, workflows_dir)
     check_roles(found)
     check_facts(found)
+    check_screening(found)
     check_stored(found, stored)
     found.findings.update(check_overlays(workflows_dir, reading.library))
     return sorted(found.findings)

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from ...paths import workflows_dir
 from ..checks.findings import Finding
 from ..definitions import (
+    Code,
+    CodeList,
     FactDefinition,
     Library,
     RegisterDefinition,
@@ -19,6 +21,7 @@ from ..definitions import (
     TrackDefinition,
     Transition,
 )
+from ..screening.definitions import Screening
 from ..stored import definition_from_text
 from ..yaml_text import Node, YamlRefused
 from ..yaml_text import read as read_yaml
@@ -29,8 +32,11 @@ from .guards import read_guards
 from .nodes import FileReader
 from .registers import read_register
 from .roles import Roles, read_roles
+from .screening import ITEMS, RULES, read_screening
 from .tracks import TrackText, complete, read_track, read_transitions
 
+#: The code list that is made of the items of screening, so that they are never typed twice.
+INDICATOR = "indicator"
 #: Files of the top folder that are not tracks.
 NOT_TRACKS = frozenset({"common", "guards", "clocks", "facts", "roles"})
 _T = TypeVar("_T")
@@ -78,7 +84,10 @@ def library_with_stored(library: Library, stored_texts: Iterable[str]) -> Librar
 def read(directory: Path) -> Reading:
     """Everything in `directory`, with all findings; never raises for what the files say."""
     found: list[Finding] = []
+    screening = _screening(directory, found)
     codes = _folder(directory, "codes", read_codes, lambda one: one.id, found)
+    if screening is not None:
+        codes.setdefault(INDICATOR, _indicators(screening))
     registers = _folder(
         directory, "registers", lambda r, n: read_register(r, n, codes), lambda one: one.id, found
     )
@@ -98,6 +107,7 @@ def read(directory: Path) -> Reading:
         field_groups=roles.field_groups,
         separations=roles.separations,
         row_facts=row_facts,
+        screening=screening,
     )
     return Reading(library, tuple(sorted(set(found))), directory)
 
@@ -206,6 +216,29 @@ def _named_as_file(reader: FileReader, path: Path, name: str, what: str) -> None
             f"The {what} is called '{name}', its file '{path.name}'.",
             f"Rename the file to {name}.yaml.",
         )
+
+
+def _screening(directory: Path, found: list[Finding]) -> Screening | None:
+    """The folder `screening/`; None where there is none."""
+    folder = directory / "screening"
+    if not folder.is_dir():
+        return None
+
+    def file(name: str) -> tuple[FileReader, Node] | None:
+        reader = FileReader(f"screening/{name}", found)
+        node = _yaml(folder / name, reader.file, found)
+        return None if node is None else (reader, node)
+
+    names = sorted(p.name for p in folder.glob("*.yaml") if p.name not in (ITEMS, RULES))
+    return read_screening(file, names)
+
+
+def _indicators(screening: Screening) -> CodeList:
+    codes = {
+        item.code: Code(item.code, item.label, item.asked or item.label, status=item.status)
+        for item in screening.items.values()
+    }
+    return CodeList(INDICATOR, "Indicator of screening", codes, many=True)
 
 
 def _digest(directory: Path) -> str:
