@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ..definitions import Code
-from ..screening.definitions import PROFILES, YES, Condition, Form, Item, Question, Screening
+from ..screening.definitions import (
+    PROFILES,
+    YES,
+    Condition,
+    Form,
+    Item,
+    Question,
+    Result,
+    Screening,
+)
 from .found import Found
 
 ITEMS, RULES = "screening/items.yaml", "screening/rules.yaml"
@@ -63,15 +72,9 @@ def _item(found: Found, screening: Screening, item: Item) -> None:
 
 
 def _rules(found: Found, screening: Screening) -> None:
-    rules, codes = screening.rules, found.library.codes
+    rules = screening.rules
     for result in rules.results.values():
-        _code(found, RULES, "screening_result", result.code)
-        for advice in result.advice:
-            _code(found, RULES, "screen_advice", advice)
-        for flag in result.flags:
-            _code(found, RULES, "screening_flag", flag)
-        for text in (result.said, result.next_step, result.presume):
-            _said(found, RULES, text)
+        _result(found, result)
     for row in (*rules.adult, *rules.child):
         found.known(RULES, row.result, rules.results, "result")
         _condition(found, screening, row.condition)
@@ -80,6 +83,29 @@ def _rules(found: Found, screening: Screening) -> None:
             found.refuse(
                 RULES, 0, f"The table '{name}' may end without a result.", "End it with 'always'."
             )
+    _flags(found, screening)
+    for name in (*rules.floor.lifts, rules.floor.result):
+        found.known(RULES, name, rules.results, "result")
+    for listed, code in _labels(found, "screening_result", "screening_flag", "screen_advice"):
+        _said(found, f"codes/{listed}.yaml", code.label)
+        _said(found, f"codes/{listed}.yaml", code.meaning)
+    results = found.library.codes.get("screening_result")
+    if results and set(results.codes) - set(rules.results):
+        found.refuse(RULES, 0, "A result of the code list is not told here.", "Add it, in order.")
+
+
+def _result(found: Found, result: Result) -> None:
+    _code(found, RULES, "screening_result", result.code)
+    for advice in result.advice:
+        _code(found, RULES, "screen_advice", advice)
+    for flag in result.flags:
+        _code(found, RULES, "screening_flag", flag)
+    for text in (result.said, result.next_step, result.presume):
+        _said(found, RULES, text)
+
+
+def _flags(found: Found, screening: Screening) -> None:
+    rules = screening.rules
     for flag, condition in rules.flags:
         _code(found, RULES, "screening_flag", flag)
         _condition(found, screening, condition)
@@ -88,13 +114,6 @@ def _rules(found: Found, screening: Screening) -> None:
     for flag, advice in rules.flag_advice.items():
         _code(found, RULES, "screening_flag", flag)
         _code(found, RULES, "screen_advice", advice)
-    for name in (*rules.floor.lifts, rules.floor.result):
-        found.known(RULES, name, rules.results, "result")
-    for code in _labels(found, "screening_result", "screening_flag", "screen_advice"):
-        _said(found, f"codes/{code[0]}.yaml", code[1].label)
-        _said(found, f"codes/{code[0]}.yaml", code[1].meaning)
-    if "screening_result" in codes and set(codes["screening_result"].codes) - set(rules.results):
-        found.refuse(RULES, 0, "A result of the code list is not told here.", "Add it, in order.")
 
 
 def _labels(found: Found, *names: str) -> Iterator[tuple[str, Code]]:
@@ -182,12 +201,10 @@ def _question(found: Found, screening: Screening, form: Form, question: Question
     elif question.kind != "text" and not question.choices:
         found.refuse(file, question.id, f"'{question.id}' has no answers.", "Add 'choices'.")
     for choice in question.choices:
-        if question.list:
-            _code(found, file, question.list, choice.code)
-        if choice.stops:
-            _code(found, file, "screening_stop", choice.stops)
-        if choice.flag:
-            _code(found, file, "screening_flag", choice.flag)
+        lists = ((question.list, choice.code), ("screening_stop", choice.stops))
+        for listed, code in (*lists, ("screening_flag", choice.flag)):
+            if listed and code:
+                _code(found, file, listed, code)
         for item, value in choice.sets.items():
             found.known(file, item, screening.items, "item")
             if value == YES and question.by == "officer" and question.about != "facts":

@@ -84,7 +84,7 @@ def library_with_stored(library: Library, stored_texts: Iterable[str]) -> Librar
 def read(directory: Path) -> Reading:
     """Everything in `directory`, with all findings; never raises for what the files say."""
     found: list[Finding] = []
-    screening = _screening(directory, found)
+    screening = read_screening_folder(directory, found)
     codes = _folder(directory, "codes", read_codes, lambda one: one.id, found)
     if screening is not None:
         codes.setdefault(INDICATOR, _indicators(screening))
@@ -218,7 +218,7 @@ def _named_as_file(reader: FileReader, path: Path, name: str, what: str) -> None
         )
 
 
-def _screening(directory: Path, found: list[Finding]) -> Screening | None:
+def read_screening_folder(directory: Path, found: list[Finding]) -> Screening | None:
     """The folder `screening/`; None where there is none."""
     folder = directory / "screening"
     if not folder.is_dir():

@@ -141,7 +141,7 @@ def _chosen(form: Form, typed: Mapping[str, Any]) -> list[tuple[FormStep, Questi
 
 def _not_answered(form: Form, typed: Mapping[str, Any], child: bool) -> dict[str, str]:
     """Items whose question was put and answered with 'does not know' or not at all."""
-    found = {}
+    found: dict[str, str] = {}
     for step in form.steps:
         for question in step.questions if applies(step, child) else ():
             for code in NO_ANSWER:

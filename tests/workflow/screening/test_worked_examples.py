@@ -12,19 +12,9 @@ from ctj.workflow.screening.rule import Assessment, assess, is_positive
 
 DIMENSIONS = ("DR", "CR", "RV", "EX", "CD", "VD")
 SHORT = [
-    "dr_job",
-    "cd_debt",
-    "cd_documents",
-    "cd_confinement",
-    "cd_threats",
-    "ex_hours",
-    "ex_pay",
-    "cd_wages",
-    "cd_violence",
-    "cd_family_violence",
-    "cd_tasks",
-    "cd_illicit",
-]
+    "dr_job", "cd_debt", "cd_documents", "cd_confinement", "cd_threats", "ex_hours", "ex_pay",
+    "cd_wages", "cd_violence", "cd_family_violence", "cd_tasks", "cd_illicit",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
