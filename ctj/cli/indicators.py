@@ -15,10 +15,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ctj.components.catalogue import COMPONENTS, INDICATORS
+from ctj.components.catalogue import COMPONENTS, INDICATORS, WAITING
 from ctj.components.figures import Figure, compute
 from ctj.components.frame import Frame, FrameRefused
 from ctj.components.scope import Scope, UnknownDimension
+from ctj.components.switches import switches
 from ctj.queries.viewers import viewer_of
 from ctj.services import Services
 
@@ -28,7 +29,7 @@ from .context import open_services
 def add_commands(subparsers: Any) -> None:
     """Register ``indicators``."""
     parser = subparsers.add_parser("indicators", help="the component indicators")
-    parser.add_argument("--component", type=int, choices=sorted(COMPONENTS))
+    parser.add_argument("--component", metavar="N", type=int, choices=sorted(COMPONENTS))
     parser.add_argument(
         "--from", dest="first", type=_day, metavar="D", help="first day of the period"
     )
@@ -66,10 +67,14 @@ def run(args: argparse.Namespace) -> int:
             print(f"No active user has the address {args.user}.", file=sys.stderr)
             return 2
         try:
-            frame = _frame(args, today)
+            frame = _frame(args, today, services)
+            chosen = [i for i in INDICATORS.values() if args.component in (None, i.component)]
+            if not chosen:
+                print(f"Component {args.component} waits for {WAITING[str(args.component)]}.")
+                return 0
             figures = compute(
                 connection,
-                [i for i in INDICATORS.values() if args.component in (None, i.component)],
+                chosen,
                 Scope(viewer, dict(args.where)),
                 frame,
                 zone=services.instance.time_zone,
@@ -87,14 +92,34 @@ def _zone(services: Services) -> ZoneInfo:
     return ZoneInfo(services.instance.time_zone)
 
 
-def _frame(args: argparse.Namespace, today: date) -> Frame:
+def _frame(args: argparse.Namespace, today: date, services: Services) -> Frame:
     known_on = args.known_on or today
     return Frame(
         args.first or date(today.year - 22, 1, 1),
         args.last or date(today.year - 3, 12, 31),
         known_on,
         args.observed_to or known_on,
+        switches(services.library.codes["country"].codes, services.overlay),
     )
+
+
+def _read_beside(figure: Figure) -> Iterator[tuple[str, str, Any]]:
+    """What is read beside the sizes of cells: medians, money, nights."""
+    if figure.numbers:
+        yield "number", "n", figure.numbers.n
+        median = figure.numbers.median
+        yield "number", "median", None if median is None else str(median)
+        yield "number", "percentile_90", figure.numbers.percentile_90
+    for money in figure.money:
+        for currency, amount in sorted(money.sums.items()):
+            yield "money", f"{money.fact} {currency}", str(amount)
+        yield "money_of", money.fact, money.units
+    if figure.nights:
+        yield "nights", "with_consent", figure.nights.free
+        yield "nights", "without", figure.nights.other
+        yield "nights", "unknown", figure.nights.unknown
+    if not figure.applies:
+        yield "does_not_apply", figure.indicator.switch or "", True
 
 
 def _lines(figure: Figure) -> Iterator[tuple[str, str, Any]]:
@@ -120,6 +145,7 @@ def _lines(figure: Figure) -> Iterator[tuple[str, str, Any]]:
         yield "duration", "percentile_90_days_of_decided", d.percentile_90
         yield "duration", f"within_{d.horizon_days}_days", d.within_horizon[0]
         yield "duration", f"observable_{d.horizon_days}_days", d.within_horizon[1]
+    yield from _read_beside(figure)
     for out in figure.left_out:
         yield "left_out", out.cell or out.label, out.count
     yield "imported", "", figure.imported

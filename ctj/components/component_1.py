@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .asking import PUNISHMENTS, counts_as_victim, punished
 from .engine.predicates import Happened, Is, Open
-from .indicators import Indicator, Part, Share
+from .indicators import Indicator
+from .kinds import Part, Share
 
 CHARGED_UNDER_THE_PROVISION = Indicator(
     id="1.01",
@@ -55,4 +57,28 @@ DOWNGRADED = Indicator(
     fields=("tip_charged", "verdict", "tip_verdict", "outcome"),
 )
 
-INDICATORS = (CHARGED_UNDER_THE_PROVISION, DOWNGRADED)
+NON_PUNISHMENT_WATCH = Indicator(
+    id="1.07",
+    group="punishment",
+    title="Non-punishment watch",
+    question="Are victims punished for what their traffickers made them do?",
+    unit="victim",
+    kind=Share(
+        cohort="first_contact",
+        member=counts_as_victim,
+        has=lambda frame: punished(frame, *PUNISHMENTS),
+        outside="not presumed, or found not to be a victim",
+    ),
+    cohort_rule="start",
+    direction="lower",
+    source="ACTIP art 14(7), GRETA art 26, TIPR",
+    definition="Victims arrested, charged, detained or deported for an act linked to the "
+    "trafficking, of victims first met in the period: identified, or presumed with the decision "
+    "pending or declined.",
+    pitfalls="None may mean that nobody asked: read with how many were not asked. A possible link "
+    "is not known; closed shelter is in 5.08, not here.",
+    follow_up=6,
+    fields=("first_contact", "np_answer", *PUNISHMENTS),
+)
+
+INDICATORS = (CHARGED_UNDER_THE_PROVISION, DOWNGRADED, NON_PUNISHMENT_WATCH)

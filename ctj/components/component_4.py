@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .engine.predicates import Happened, Is, Predicate, Within
 from .frame import Frame
-from .indicators import Ask, Counts, Funnel, Indicator, Part, Series, Spells, Split
+from .indicators import Indicator
+from .kinds import Ask, Counts, Ending, Funnel, Part, Series, Spells, Split
 from .outcomes import LEFT_OTHERWISE, OTHER_DOORS, final_in_force, in_force
 
 MONTHS = 24
@@ -60,7 +61,6 @@ FROM_SUSPICION_TO_CONVICTION = Indicator(
     unit="accused",
     kind=Funnel(
         cohort="suspected",
-        months=MONTHS,
         stages=(
             Part("charged", "charged", _reached("charged")),
             Part("trial", "on trial", _reached("trial_start")),
@@ -130,10 +130,8 @@ CHARGE_TO_JUDGMENT = Indicator(
     unit="accused",
     kind=Spells(
         cohort="charged",
-        end="verdict",
-        door="disposed",
-        door_code="outcome",
-        doors=OTHER_DOORS,
+        ends=(Ending("verdict"),),
+        doors=(Ending("disposed", "outcome", OTHER_DOORS),),
         horizon_days=365,
     ),
     cohort_rule="start",

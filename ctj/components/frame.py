@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+from .engine.predicates import Is, Predicate
 
 
 @dataclass(frozen=True)
 class Frame:
     """``first`` to ``last`` is the period, local days inclusive. ``known_on``: only what was
     recorded by the end of that day exists. ``observed_to``: what occurred later does not count;
-    never after ``known_on``."""
+    never after ``known_on``. ``switches``: rule of law to the states that have it (process.md 8.2);
+    a figure that needs one does not apply elsewhere."""
 
     first: date
     last: date
     known_on: date
     observed_to: date
+    switches: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.first > self.last:
@@ -26,6 +31,10 @@ class Frame:
                 "'Observed to' lies after 'as known on': what was not yet recorded cannot "
                 "have been observed."
             )
+
+    def applies(self, switch: str) -> Predicate:
+        """The unit's case is of a state with that rule."""
+        return Is("jurisdiction", tuple(sorted(self.switches.get(switch, ()))))
 
     def too_young(self, months: int) -> bool:
         """Whether some member of a start cohort has had less than so many months of follow-up."""

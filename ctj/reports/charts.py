@@ -143,3 +143,47 @@ def _names(last: tuple[int, float, float], labels: tuple[str, str, str]) -> list
         for name, share, middle in zip(labels, shares, middles, strict=True)
         if share > 0.04
     ]
+
+
+def trend(points: Sequence[tuple[int, float, tuple[Any, Any] | None]], *, width: int = 260) -> str:
+    """A share by year of start: a line with its band of bounds, first and last value named."""
+    values = [
+        {
+            "year": year,
+            "share": share,
+            "low": float(bounds[0]) if bounds else share,
+            "high": float(bounds[1]) if bounds else share,
+            "name": f"{share * 100:.0f} %",
+        }
+        for year, share, bounds in points
+    ]
+    years = [values[0]["year"], values[-1]["year"]]
+    return _draw(
+        {
+            "width": width - 20,
+            "height": 64,
+            "data": {"values": values},
+            "layer": _line_in_band(years),
+        }
+    )
+
+
+def _line_in_band(years: list[Any]) -> list[dict[str, Any]]:
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "title": None,
+        "axis": {"values": years, "labelAngle": 0, "ticks": False, "grid": False},
+    }
+    y = {"field": "share", "type": "quantitative", "axis": None, "scale": {"domain": [0, 1.15]}}
+    band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    line = {"type": "line", "color": FINDING, "point": {"color": FINDING}}
+    return [
+        {"mark": {"type": "area", "color": "#e4eaea"}, "encoding": band},
+        {"mark": line, "encoding": {"x": x, "y": y}},
+        {
+            "transform": [{"filter": {"field": "year", "oneOf": years}}],
+            "mark": {**_TEXT, "align": "center", "dy": -12},
+            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+        },
+    ]

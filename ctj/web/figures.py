@@ -1,17 +1,12 @@
-"""Figures of the components in the scope 'my cases': each number opens into its accused."""
+"""Figures of the components in the scope 'my cases': each number opens into its units."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, SelectField
-from wtforms.validators import Optional
 
 from ctj.access.flask import (
     current_services,
@@ -20,92 +15,27 @@ from ctj.access.flask import (
     read_connection,
     role,
 )
-from ctj.components.catalogue import COMPONENTS, INDICATORS
+from ctj.components.catalogue import COMPONENTS, HEADLINES, INDICATORS, WAITING
 from ctj.components.figures import Figure, compute, open_cell
-from ctj.components.frame import Frame, FrameRefused
-from ctj.components.indicators import Funnel, Indicator, Spells, Split
-from ctj.components.scope import ACCUSED_DIMENSIONS, Scope, UnknownDimension
+from ctj.components.indicators import Indicator
+from ctj.components.kinds import Funnel, Share, Spells, Split
+from ctj.components.overview import Trend, overview, trends
+from ctj.components.quality import quality
+from ctj.components.scope import Scope, UnknownDimension
+from ctj.components.switches import may_open
 from ctj.reports import charts
+
+from .figure_frame import Asked, asked_for, rules_of_law
 
 blueprint = Blueprint("figures", __name__)
 may_read = role("mgr", "pros", "lead", "stew")
 PAGE = 50
 
 
-class FrameForm(FlaskForm):  # type: ignore[misc]
-    """Period, the two dates, one filter and one break-down; a link that can be shared."""
-
-    class Meta:
-        csrf = False  # it only reads
-
-    first = DateField(validators=[Optional()])
-    last = DateField(validators=[Optional()])
-    known_on = DateField(validators=[Optional()])
-    observed_to = DateField(validators=[Optional()])
-    by = SelectField(validators=[Optional()], choices=[], validate_choice=False)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for: frame, scope, break-down, and what is wrong with it."""
-
-    frame: Frame
-    scope: Scope
-    by: str | None
-    errors: tuple[tuple[str, str], ...]
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """The same as a query string, for links that keep the frame."""
-        kept = {
-            "first": self.frame.first.isoformat(),
-            "last": self.frame.last.isoformat(),
-            "known_on": self.frame.known_on.isoformat(),
-            "observed_to": self.frame.observed_to.isoformat(),
-        }
-        return kept | dict(self.scope.where) | ({"by": self.by} if self.by else {})
-
-
-def _default(today: date) -> Frame:
-    """Twenty years up to the last whole one that has been followed for 24 months since."""
-    return Frame(date(today.year - 22, 1, 1), date(today.year - 3, 12, 31), today, today)
-
-
-def _asked() -> Asked:
-    today = current_today()
-    form, usual = FrameForm(request.args), _default(today)
-    errors: list[tuple[str, str]] = []
-    if not form.validate():
-        errors += [
-            (f"#{name}", _("%(field)s: enter a date as day, month and year", field=_label(name)))
-            for name in form.errors
-        ]
-    known_on = form.known_on.data or usual.known_on
-    if known_on > today:
-        errors.append(("#known_on", _("'As known on' lies in the future: choose today or earlier")))
-        known_on = today
-    observed_to = form.observed_to.data or known_on
-    try:
-        first, last = form.first.data or usual.first, form.last.data or usual.last
-        frame = Frame(first, last, known_on, observed_to)
-    except FrameRefused as refused:
-        errors.append(("#first", str(refused)))
-        frame = usual
-    where = {name: value for name in ACCUSED_DIMENSIONS if (value := request.args.get(name))}
-    by = request.args.get("by") or None
-    if by and by not in ACCUSED_DIMENSIONS:
-        errors.append(("#by", _("There is no break-down of that name: choose one of the list")))
-        by = None
-    return Asked(frame, Scope(current_viewer(), where), by, tuple(errors))
-
-
-def _label(name: str) -> str:
-    return {
-        "first": _("From"),
-        "last": _("To"),
-        "known_on": _("As known on"),
-        "observed_to": _("Observed to"),
-    }.get(name, name)
+@blueprint.app_template_test("openable")
+def openable(indicator: Indicator) -> bool:
+    """Whether the viewer may open the figure's numbers into persons."""
+    return may_open(current_services().library, indicator.group, current_viewer().roles)
 
 
 def _figures(indicators: list[Indicator], asked: Asked) -> list[Figure]:
@@ -123,15 +53,41 @@ def _figures(indicators: list[Indicator], asked: Asked) -> list[Figure]:
 @blueprint.get("/figures")
 @may_read
 def index() -> str:
-    """All figures there are, by component."""
-    asked = _asked()
-    alone = Asked(asked.frame, asked.scope, None, asked.errors)
+    """The seven components, each told by one figure."""
+    today = current_today()
+    zone = current_services().instance.time_zone
+    scope = Scope(current_viewer())
+    found = overview(read_connection(), scope, today, rules_of_law(), zone=zone)
+    return render_template("figures/index.html", overview=found, today=today)
+
+
+@blueprint.get("/figures/component/<int:number>")
+@may_read
+def component(number: int) -> str:
+    """All figures of one component."""
+    name = COMPONENTS.get(number) or abort(404)
+    mine = [one for one in INDICATORS.values() if one.component == number]
+    asked = asked_for(one.unit for one in mine)
+    try:
+        figures = _figures(mine, asked)
+    except UnknownDimension:
+        abort(404)
+    shown = {figure.indicator.id for figure in figures}
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.group or "", []).append(figure)
     return render_template(
-        "figures/index.html",
-        figures=_figures(list(INDICATORS.values()), alone),
+        "figures/component.html",
+        number=number,
+        name=name,
         components=COMPONENTS,
+        headline=INDICATORS.get(HEADLINES.get(number, "")),
+        figures=figures,
+        groups=groups,
+        undivided=[one for one in mine if one.id not in shown and asked.divides],
+        waiting={one: why for one, why in WAITING.items() if one.startswith(f"{number}")},
         asked=asked,
-        dimensions=ACCUSED_DIMENSIONS,
+        dimensions=asked.dimensions,
     )
 
 
@@ -140,7 +96,7 @@ def index() -> str:
 def show(indicator_id: str) -> str:
     """One figure: definition, numbers, what was left out, picture and table."""
     indicator = INDICATORS.get(indicator_id) or abort(404)
-    asked = _asked()
+    asked = asked_for([indicator.unit])
     figures = _figures([indicator], asked)
     return render_template(
         "figures/show.html",
@@ -148,18 +104,44 @@ def show(indicator_id: str) -> str:
         figures=figures,
         whole=figures[0] if not asked.by and figures else None,
         has_picture=isinstance(indicator.kind, Funnel | Split | Spells),
+        trend=_trend(indicator, asked.scope),
+        quality=_quality(indicator, asked),
         component=COMPONENTS[indicator.component],
         asked=asked,
-        dimensions=ACCUSED_DIMENSIONS,
+        dimensions=asked.dimensions,
     )
+
+
+def _quality(indicator: Indicator, asked: Asked) -> Any:
+    return quality(
+        read_connection(),
+        indicator,
+        asked.scope,
+        asked.frame,
+        zone=current_services().instance.time_zone,
+        known_now=asked.frame.known_on >= current_today(),
+    )
+
+
+def _trend(indicator: Indicator, scope: Scope) -> Trend | None:
+    """The last five cohorts of a figure that is told by a share of a start cohort."""
+    if not isinstance(indicator.kind, Share | Funnel | Spells):
+        return None
+    zone = current_services().instance.time_zone
+    found = trends(
+        read_connection(), [indicator], scope, current_today(), rules_of_law(), zone=zone
+    )
+    return found.get(indicator.id)
 
 
 @blueprint.get("/figures/<indicator_id>/units/<path:cell>")
 @may_read
 def units(indicator_id: str, cell: str) -> str:
-    """The accused behind one number, by pseudonym, each a link to the case."""
+    """The units behind one number, by pseudonym, each a link to the case."""
     indicator = INDICATORS.get(indicator_id) or abort(404)
-    asked = _asked()
+    asked = asked_for([indicator.unit])
+    if not openable(indicator):
+        abort(404)
     after = _after()
     try:
         label, found = open_cell(
@@ -199,13 +181,16 @@ def _after() -> tuple[str, str] | None:
 @blueprint.get("/figures/<indicator_id>/picture-<size>.svg")
 @may_read
 def picture(indicator_id: str, size: str) -> Response:
-    """The figure's chart; the page carries the same as a table."""
+    """The figure's chart, or (size ``trend``) that of its last cohorts; a table says the same."""
     indicator = INDICATORS.get(indicator_id) or abort(404)
-    widths = {"wide": charts.WIDE, "narrow": charts.NARROW}
-    width = widths.get(size) or abort(404)
-    asked = _asked()
-    figures = _figures([indicator], Asked(asked.frame, asked.scope, None, ()))
-    drawn = _draw(figures[0], width) if figures else None
+    asked = asked_for([indicator.unit])
+    if size == "trend":
+        drawn = _draw_trend(_trend(indicator, asked.scope))
+    else:
+        widths = {"wide": charts.WIDE, "narrow": charts.NARROW}
+        width = widths.get(size) or abort(404)
+        figures = _figures([indicator], asked.whole())
+        drawn = _draw(figures[0], width) if figures else None
     if drawn is None:
         abort(404)
     response = make_response(drawn)
@@ -213,16 +198,26 @@ def picture(indicator_id: str, size: str) -> Response:
     return response
 
 
+def _draw_trend(trend: Trend | None) -> str | None:
+    if trend is None or len(trend.shown) < 2:
+        return None
+    points = [(one.year, float(one.share.value or 0), one.share.bounds) for one in trend.shown]
+    return charts.trend(points)
+
+
 def _draw(figure: Figure, width: int) -> str | None:
     kind = figure.indicator.kind
     if isinstance(kind, Funnel):
-        key = f"stage:{len(kind.stages) + 1}"
-        rows = [(c.label, c.count, c.cell in ("stage:0", key)) for c in figure.counts]
+        rows = [
+            (c.label, c.count, c.cell in ("stage:0", kind.finding))
+            for c in figure.counts
+            if c.cell.startswith("stage")
+        ]
         return charts.bars(rows, width=width)
     if isinstance(kind, Split):
-        rows = [(c.label, c.count, c.cell == "result:guilty_tip") for c in figure.counts]
-        return charts.bars(rows, width=width)
+        rows = [(c.label, c.count, c.cell == "result:guilty_tip") for c in figure.counts if c.count]
+        return charts.bars(rows, width=width) if rows else None
     if figure.duration is not None and figure.duration.steps:
-        labels = (_("judged"), _("undecided"), _("left otherwise"))
+        labels = (_("ended"), _("still waiting"), _("left otherwise"))
         return charts.waiting(figure.duration, labels, width=width)
     return None

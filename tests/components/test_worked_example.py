@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -10,46 +9,18 @@ import pytest
 from sqlalchemy import Connection
 
 from ctj.components.catalogue import INDICATORS
-from ctj.components.figures import Figure, compute
+from ctj.components.figures import compute
 from ctj.components.frame import Frame
 from ctj.components.scope import Scope
-from ctj.model.facts import TABLES
-from ctj.transaction import unit_of_work
-from tests.components.worked_example import insert
-from tests.world import World
-
-T = date(2025, 12, 31)
-KNOWN_FIRST, KNOWN_LATER = date(2025, 12, 31), date(2026, 3, 31)
-YEAR = (date(2023, 1, 1), date(2023, 12, 31))
-
-
-@pytest.fixture
-def reading(world: World) -> Iterator[Connection]:
-    """A database with the worked example's accused."""
-    cases = {f"C{n:02d}": world.bare_case() for n in range(1, 13)}
-    with unit_of_work(world.database) as work:
-        insert(work.connection, TABLES["accused"], cases)
-    with world.database.read() as connection:
-        yield connection
-
-
-def figure(
-    connection: Connection,
-    indicator: str,
-    known_on: date = KNOWN_FIRST,
-    period: tuple[date, date] = YEAR,
-) -> Figure:
-    frame = Frame(*period, known_on, T)
-    (found,) = compute(connection, [INDICATORS[indicator]], Scope(None), frame, zone="UTC")
-    return found
-
-
-def counts(found: Figure) -> dict[str, int]:
-    return {one.cell: one.count for one in found.counts}
-
-
-def left_out(found: Figure) -> dict[str, int]:
-    return {one.cell: one.count for one in found.left_out}
+from tests.components.telling import (
+    KNOWN_FIRST,
+    KNOWN_LATER,
+    YEAR,
+    T,
+    counts,
+    figure,
+    left_out,
+)
 
 
 def test_1_01_charged_under_the_trafficking_provision(reading: Connection) -> None:

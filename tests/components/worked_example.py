@@ -51,6 +51,25 @@ FINAL = {
     "A11": ("2025-07-30", "acquitted", False),
     "A15": ("2024-05-20", "guilty_tip", True),
 }
+#: accused: role, official, arrested (4.3).
+PARTS = """
+A01 recruiter no 2023-01-12
+A02 organiser no 2023-01-20
+A03 exploiter - -
+A04 exploiter no 2023-02-21
+A05 exploiter no 2023-03-02
+A06 organiser no 2023-04-02
+A07 recruiter no 2023-04-05
+A08 financier no -
+A09 exploiter no -
+A10 exploiter no 2023-05-25
+A11 harbourer yes -
+A12 recruiter no 2023-07-07
+A13 ? no 2023-07-11
+A14 organiser no 2024-01-20
+A15 recruiter no 2022-10-06
+A16 ? ? -
+"""
 EARLY = datetime(2020, 1, 1, tzinfo=UTC)
 #: A06's final result was recorded late (4.9).
 LATE = datetime(2026, 2, 16, 3, tzinfo=UTC)
@@ -83,9 +102,18 @@ def _row(line: str) -> tuple[str, str, dict[str, Any]]:
             row |= date_columns(fact, text) if not (label == "A16" and text == "?") else {}
         elif text != "-":
             row[fact] = "unknown" if text == "?" else text
+    role, official, arrested = _parts()[label]
+    row |= date_columns("arrested", arrested)
+    row["role"] = "|unknown|" if role == "?" else f"|{role}|"
+    if official != "-":
+        row["official"] = "unknown" if official == "?" else official
     if "outcome" in row:
         row["outcome_now"] = row["outcome"]
     return label, case, row
+
+
+def _parts() -> dict[str, list[str]]:
+    return {line.split()[0]: line.split()[1:] for line in PARTS.strip().splitlines()}
 
 
 def versions() -> list[tuple[str, str, dict[str, Any], datetime, datetime | None]]:

@@ -155,8 +155,14 @@ PLACES = (
     Place("figures", "mgr", "/figures"),
     *(
         Place(f"figure-{one}", "mgr", f"/figures/{one}")
-        for one in ("1.01", "1.02", "4.01", "4.02", "4.03", "4.04")
+        for one in (
+            *("1.01", "1.02", "1.07", "2.09", "2.12", "2.13", "3.04", "3.06"),
+            *("4.01", "4.02", "4.03", "4.04", "5.08", "5.12", "6.08", "6.14"),
+        )
     ),
+    *(Place(f"component-{one}", "mgr", f"/figures/component/{one}") for one in range(1, 8)),
+    Place("component-by", "mgr", "/figures/component/4?by=sex"),
+    Place("component-none", "stew", "/figures/component/5"),
     Place("figure-by", "mgr", "/figures/4.02?by=jurisdiction"),
     Place("figure-error", "mgr", "/figures/4.02?first=2030-01-01&last=2020-01-01"),
     Place("figure-opened", "mgr", "/figures/4.02", follow("/figures/4.02/units/")),

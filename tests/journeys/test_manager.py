@@ -15,6 +15,8 @@ pytestmark = pytest.mark.full
 def test_a_number_of_4_02_opens_into_its_accused(browser, instance, width):
     with page_of(browser, instance, width, "mgr") as page:
         page.goto("/figures")
+        page.get_by_role("link", name="Prosecutorial and judicial capacity").click()
+        page.wait_for_url("**/figures/component/4**")
         page.get_by_role("link", name=re.compile("4.02")).first.click()
         page.wait_for_url("**/figures/4.02**")
         number = page.locator('main a[href*="/figures/4.02/units/"]').last

@@ -239,6 +239,7 @@ class Site:
             "cell": "stage:0",
             "size": "wide",
             "section": "quiet",
+            "number": "4",
             "what": "retire",
             "role": "mgr",
             "reads_as": "pros",

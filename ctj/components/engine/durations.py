@@ -18,13 +18,17 @@ End = Literal["decided", "left", "open"]
 
 @dataclass(frozen=True)
 class Spell:
-    """``count`` units that began on ``start`` and after ``days`` were decided, left or open."""
+    """``count`` units that began on ``start`` and after ``days`` were decided, left or open.
+
+    ``bounds``: fewest and most days that coarse dates allow, against a limit; None: ``days``.
+    """
 
     start: date
     days: int
     end: End
     count: int = 1
     approximate: bool = False
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,5 +157,12 @@ def _steps(histogram: Counter[tuple[int, str]]) -> tuple[Step, ...]:
 def _within(spells: Iterable[Spell], observed_to: date, days: int) -> tuple[int, int]:
     """Done within so many days, of all that could have been observed for so long (1.3, point 8)."""
     observable = [s for s in spells if s.start + timedelta(days=days) <= observed_to]
-    done = sum(s.count for s in observable if s.end == "decided" and s.days <= days)
-    return done, sum(s.count for s in observable)
+    done = known = 0
+    for spell in observable:
+        least, most = spell.bounds or (spell.days, spell.days)
+        if spell.end == "decided" and least <= days < most:
+            continue  # a coarse date on both sides of the limit: not known
+        known += spell.count
+        if spell.end == "decided" and most <= days:
+            done += spell.count
+    return done, known

@@ -28,11 +28,13 @@ class Predicate:
 
 @dataclass(frozen=True)
 class Happened(Predicate):
-    """The date fact occurred on or before ``by``. Absent is 'no' for native records, else unknown;
-    recorded with an unknown date it has happened."""
+    """The date fact occurred on or before ``by``. Absent is 'no' for native records, else unknown.
+    Recorded with an unknown date it has happened, unless ``dateless`` says that this stands for
+    'not known whether' (a punishment whose link to the trafficking is only possible)."""
 
     fact: str
     by: date
+    dateless: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,76 @@ class Within(Predicate):
     start: str
     end: str
     months: int
+
+
+@dataclass(frozen=True)
+class WithinDays(Predicate):
+    """The end occurred within so many days of the start; a negative span is within."""
+
+    start: str
+    end: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Before(Predicate):
+    """``earlier`` occurred on or before ``later``. While ``later`` has not happened at all, having
+    happened is enough."""
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class WithinOuter(Predicate):
+    """Inside ``Some``: this unit's ``end`` within so many months of the ``start`` of the unit that
+    asks; a negative span is within."""
+
+    start: str
+    end: str
+    months: int
+
+
+@dataclass(frozen=True)
+class Some(Predicate):
+    """At least ``least`` units of another kind in the same case (or of the same person in it)
+    satisfy ``part``; no while fewer can."""
+
+    unit: str
+    part: Predicate
+    same_subject: bool = False
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class Has(Predicate):
+    """The set holds one of ``values`` (without values: anything). Absent is 'no' for native
+    records unless ``absent_is_no`` is false; a set that holds missing values alone is unknown."""
+
+    fact: str
+    values: tuple[str, ...] = ()
+    absent_is_no: bool = True
+
+
+@dataclass(frozen=True)
+class AtLeast(Predicate):
+    """At least so many of the parts are yes; no while fewer can be."""
+
+    parts: tuple[Predicate, ...]
+    least: int
+
+
+@dataclass(frozen=True)
+class Foreign(Predicate):
+    """No citizenship is that of the state whose case it is; unknown where none is known."""
+
+
+@dataclass(frozen=True)
+class InFull(Predicate):
+    """The money ``paid`` reaches ``owed`` in every currency of it; no where nothing is owed."""
+
+    paid: str
+    owed: str
 
 
 @dataclass(frozen=True)
@@ -114,14 +186,18 @@ MISSING = ("unknown", "not_asked", "refused", "not_carried", "withheld")
 
 
 def facts_of(predicate: Predicate) -> frozenset[str]:
-    """Every fact that a predicate reads: the fields whose completeness stands beside a figure."""
+    """Every fact of the unit itself that a predicate reads."""
     match predicate:
-        case Happened(fact=fact) | During(fact=fact) | Is(fact=fact):
+        case Happened(fact=fact) | During(fact=fact) | Is(fact=fact) | Has(fact=fact):
             return frozenset({fact})
-        case Within(start=start, end=end):
-            return frozenset({start, end})
-        case And(parts=parts) | Or(parts=parts):
+        case Within(start=first, end=second) | WithinDays(start=first, end=second):
+            return frozenset({first, second})
+        case Before(earlier=first, later=second) | InFull(paid=first, owed=second):
+            return frozenset({first, second})
+        case And(parts=parts) | Or(parts=parts) | AtLeast(parts=parts):
             return frozenset().union(*(facts_of(p) for p in parts))
         case Not(part=part) | Sure(part=part) | Refuted(part=part) | Open(part=part):
             return facts_of(part)
+        case Foreign():
+            return frozenset({"citizenship"})
     return frozenset()
