@@ -113,6 +113,12 @@ class Act:
         self.keep(event, sealed, taking.adds or taking.subject)
         return event
 
+    def append(self, event: EventRecord) -> None:
+        """Append an event of the engine's own, that no form told, and fold it in."""
+        self.projection = apply(self.projection, event, self.case.library)
+        self.events.append(event)
+        self.texts[event.id] = {}
+
     def keep(self, event: EventRecord, sealed: Sealed, subject: Subject | None) -> None:
         """Remember an event with what must be sealed; ``subject``: whose identity it tells."""
         self.events.append(event)

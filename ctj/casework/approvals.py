@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ctj.access import approvals as primitives
 from ctj.access.approvals import APPROVED, Approval
 from ctj.access.approvals import Asked as Request
 from ctj.access.errors import ApprovalRefused, NotVisible
-from ctj.access.rule import sight
+from ctj.access.rule import Sight, sight
 from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer, load_viewer
 from ctj.identity.narratives import open_case
@@ -28,7 +30,7 @@ from .locking import Held, hold_case
 from .refusals import NeedsApproval
 from .steps import IN_PERSON, By, Correction, Fired, Step, SubjectStep, actor_of
 from .takings import role_for, standings
-from .transitions import refusals_audited, take, tried
+from .transitions import held_for, refusals_audited, take, tried
 
 _LIFE = AccessSettings().approval_life
 STEP, CORRECTION = "step", "correction"
@@ -57,7 +59,7 @@ def request(
     exactly this waits already.
     """
     with unit_of_work(services.database, actor_of(viewer, ordered.role, by)) as work:
-        held = hold_case(work, services, viewer, ordered.case_reference)
+        held = _held_for(work, services, viewer, ordered)
         with refusals_audited(work, held.case.id, ordered.track, ordered.transition):
             needed = _needed(work, services, held, viewer, ordered, by)
         sealer = case_sealer(work.connection, services.keyring, held.case.id)
@@ -149,7 +151,7 @@ def _carry_out(services: Services, waiting: Waiting, by: By) -> Fired:
     with unit_of_work(services.database, recorded_at=by.recorded_at) as work:
         requester = load_viewer(work.connection, asked.requested_by)
         work.actor = actor_of(requester, asked.requested_role, actor_by)
-        held = hold_case(work, services, requester, ordered.case_reference)
+        held = _held_for(work, services, requester, ordered)
         try:
             if isinstance(ordered, Step):
                 return take(work, services, held, requester, ordered, actor_by)
@@ -168,9 +170,7 @@ def look(services: Services, viewer: Viewer, approval_id: str) -> Waiting:
         seen = sight(connection, viewer, approval.case_id) if approval.case_id else None
         if seen is None:
             raise NotVisible
-        opener = open_case(connection, services.keyring, seen.case_id)
-        told = opener.open(f"approval:{approval.content_hash}", approval.content)
-    return Waiting(approval, seen.reference, _ordered(told["ordered"]), str(told["why"]))
+        return _opened(connection, services, approval, seen)
 
 
 def _held(
@@ -182,12 +182,24 @@ def _held(
     if seen is None:
         work.refused("case.not_visible", rule="C01")
         raise NotVisible
-    held = hold_case(work, services, viewer, seen.reference)
+    ordered = _opened(work.connection, services, approval, seen).ordered
+    held = _held_for(work, services, viewer, ordered)
     approval = primitives.load(work.connection, approval_id)
-    opener = open_case(work.connection, services.keyring, seen.case_id)
+    return _opened(work.connection, services, approval, seen), held
+
+
+def _opened(connection: Connection, services: Services, approval: Approval, seen: Sight) -> Waiting:
+    opener = open_case(connection, services.keyring, seen.case_id)
     told = opener.open(f"approval:{approval.content_hash}", approval.content)
-    waiting = Waiting(approval, seen.reference, _ordered(told["ordered"]), str(told["why"]))
-    return waiting, held
+    return Waiting(approval, seen.reference, _ordered(told["ordered"]), str(told["why"]))
+
+
+def _held_for(
+    work: UnitOfWork, services: Services, viewer: Viewer, ordered: Step | Correction
+) -> Held:
+    if isinstance(ordered, Step):
+        return held_for(work, services, viewer, ordered)
+    return hold_case(work, services, viewer, ordered.case_reference)
 
 
 def _subjects(ordered: Step | Correction) -> tuple[SubjectStep, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from ctj.workflow.step import FieldError
 
 from .adoption import flat
 from .locking import hold_case
+from .new_references import new_reference
 from .preview import Preview, Seen, look_ahead
 from .refusals import FormErrors, NotAllowedHere
 from .steps import IN_PERSON, By, Fired, Step, actor_of
@@ -30,9 +30,6 @@ from .transitions import refusals_audited, take
 TRACK, TRANSITION = "investigation", "open_case"
 #: Code of the list ``sensitivity`` -> what a clearance is compared with.
 SENSITIVITY = {"ordinary": 1, "restricted": 2, "sealed": 3}
-#: No vowels and nothing that looks alike: a reference is read aloud and spells no word (C02).
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -91,12 +88,6 @@ def _step(opening: Opening, reference: str, role: str) -> Step:
         reasons=opening.reasons or {},
         role=role,
     )
-
-
-def new_reference(jurisdiction: str) -> str:
-    """A random public reference: nothing about order, time or agency can be read from it."""
-    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    return f"{jurisdiction}-{drawn[:4]}-{drawn[4:]}"
 
 
 def _reference(services: Services, opening: Opening) -> str:

@@ -24,7 +24,7 @@ from ctj.workflow.step import FieldError
 from .act import Act, Doer
 from .approved import approvals_for, consume_approvals
 from .corrected import Corrected, corrected_events
-from .entries import Entry, entry_of, role_to_correct
+from .entries import Entry, check_not_moved, entry_of, role_to_correct
 from .judging import Asked, what_of
 from .locking import Held, hold_case
 from .refusals import Blocked, Conflict, DoesNotFollow, FormErrors, NeedsApproval
@@ -146,6 +146,7 @@ def _ready(
     by: By,
 ) -> _Ready:
     entry = entry_of(held.case, correction.entry)
+    check_not_moved(entry)
     _check_reason(held, correction)
     role = role_to_correct(viewer, held.sight, entry, correction.forgotten, correction.role)
     work.actor = replace(work.actor, role=role)

@@ -9,10 +9,11 @@ from ctj.access.rule import Sight
 from ctj.access.viewers import Viewer
 from ctj.queries.situations import CaseFile
 from ctj.workflow.definitions import TrackDefinition, Transition
-from ctj.workflow.fold import apply, root_of
+from ctj.workflow.fold import MOVED_IN, MOVES, apply, root_of, touched
 from ctj.workflow.projection import EventRecord, Projection, Subject
 from ctj.workflow.step import FieldError
 
+from .partners import JOINING
 from .refusals import FormErrors, NotAllowedHere
 
 STEWARD = "stew"
@@ -73,6 +74,26 @@ def _children(case: CaseFile, standing: EventRecord) -> tuple[EventRecord, ...]:
         and one.id != standing.id
         and f"{one.track}.{one.transition}" in fired
     )
+
+
+def check_not_moved(entry: Entry) -> None:
+    """A correction replays one log; what was carried to another case, or back, is told by that
+    event alone. Raises NotAllowedHere with what to do instead (docs/decisions/0015)."""
+    if entry.standing.kind in MOVES or entry.transition.id in JOINING:
+        raise NotAllowedHere("A joining or division is not corrected: undo it, and do it anew.")
+    for later in entry.case.standing:
+        if later.kind in MOVES and later.seq > entry.root.seq and _concerns(later, entry):
+            raise NotAllowedHere(
+                "This was recorded before its people went to another case, or came back changed. "
+                "Undo the joining or division first, or record what is right now."
+            )
+
+
+def _concerns(move: EventRecord, entry: Entry) -> bool:
+    if move.kind == MOVED_IN:
+        return entry.root.track_id in touched(move) and not move.data["subjects"]
+    gone = entry.root.track_id in move.data["tracks"]
+    return gone or bool(move.data["case_rows"])
 
 
 def role_to_correct(

@@ -68,7 +68,11 @@ def _visible(
     rows = connection.execute(
         select(SubjectRow.person_id, Case.reference, SubjectRow.label, SubjectRow.kind)
         .join(Case, Case.id == SubjectRow.case_id)
-        .where(SubjectRow.person_id.in_(sorted(found)), Case.id.in_(all_visible(viewer)))
+        .where(
+            SubjectRow.person_id.in_(sorted(found)),
+            SubjectRow.left_at.is_(None),
+            Case.id.in_(all_visible(viewer)),
+        )
         .order_by(Case.reference, SubjectRow.label)
     ).all()
     known = [
@@ -118,7 +122,9 @@ def record_judgements(
             if seen is None or answer not in JUDGEMENTS:
                 continue
             wanted = select(SubjectRow.id).where(
-                SubjectRow.case_id == seen.case_id, SubjectRow.label == label
+                SubjectRow.case_id == seen.case_id,
+                SubjectRow.label == label,
+                SubjectRow.left_at.is_(None),
             )
             if work.connection.execute(wanted).first() is None:
                 continue

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import select
+
 from ctj.access.errors import NotVisible
 from ctj.access.rule import Sight, sight_of_reference
 from ctj.access.viewers import Viewer
+from ctj.model.cases import Case
 from ctj.queries.situations import CaseFile, load_case
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, clock
 
 from .refusals import NotAllowedHere
+
+Others = Callable[[str], Sequence[str]]
+
+
+def no_others(_case_id: str) -> Sequence[str]:
+    """Where a step concerns one case alone."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -25,25 +36,38 @@ class Held:
     now: datetime
 
 
-def hold_case(work: UnitOfWork, services: Services, viewer: Viewer, reference: str) -> Held:
+def hold_case(
+    work: UnitOfWork,
+    services: Services,
+    viewer: Viewer,
+    reference: str,
+    others: Others = no_others,
+) -> Held:
     """Lock the case of this reference and load it. Raises NotVisible; the refusal is audited.
 
     The lock is the head of the case's audit chain: what is loaded after it cannot be overtaken.
+    ``others`` names further cases by the id of this one: all are locked in order of their ids.
     """
     sight = sight_of_reference(work.connection, viewer, reference)
     if sight is None:
         digest = sha256(reference.encode()).hexdigest()  # what was typed may be a name
         work.refused("case.not_visible", rule="C01", objects={"reference_sha256": digest})
         raise NotVisible
-    work.lock([sight.case_id])
+    beside = others(sight.case_id)
+    work.lock([sight.case_id, *beside])
     case = load_case(work.connection, services, sight.case_id, clock(work.connection))
     work.fix_clock(case.now)
-    return Held(case, sight, _recorded_at(work, services, case))
+    return Held(case, sight, _recorded_at(work, services, case, beside))
 
 
-def _recorded_at(work: UnitOfWork, services: Services, case: CaseFile) -> datetime:
-    """Never before the last event of the case: a clock that was put back must not reorder it."""
+def _recorded_at(
+    work: UnitOfWork, services: Services, case: CaseFile, beside: Sequence[str]
+) -> datetime:
+    """Never before the last event of the cases: a clock that was put back must not reorder it."""
     last = case.head.changed_at
+    if beside:
+        changed = work.connection.scalars(select(Case.changed_at).where(Case.id.in_(beside)))
+        last = max(last, *changed)
     if work.recorded_at_given:
         _check_given(work, services, last)
     return max(work.now, last)

@@ -18,10 +18,9 @@ from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step.answers import Answer, answers
 
 from .judging import SECOND_PERSON, Judged
-from .locking import hold_case
 from .refusals import Blocked
 from .steps import IN_PERSON, Step, actor_of
-from .transitions import Prepared, prepare, record
+from .transitions import Prepared, held_for, prepare, record
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def preview(services: Services, viewer: Viewer, step: Step) -> Preview:
 
 def look_ahead(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Preview:
     """The step inside an open unit of work, which the caller must take back (raise ``Seen``)."""
-    held = hold_case(work, services, viewer, step.case_reference)
+    held = held_for(work, services, viewer, step)
     prepared = prepare(work, services, held, viewer, step, IN_PERSON)
     second = _second_person(prepared.judged)
     record(prepared)

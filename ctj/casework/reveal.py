@@ -184,7 +184,11 @@ def _subject(work: UnitOfWork, sight: Sight, look: Look) -> _Subject:
             SubjectRow.created_at,
         )
         .outerjoin(Event, Event.id == SubjectRow.created_by)
-        .where(SubjectRow.case_id == sight.case_id, SubjectRow.label == look.subject_label)
+        .where(
+            SubjectRow.case_id == sight.case_id,
+            SubjectRow.label == look.subject_label,
+            SubjectRow.left_at.is_(None),
+        )
     ).one_or_none()
     if row is None or look.group not in _GROUPS.get(row.kind, {}):
         raise NotVisible

@@ -19,9 +19,12 @@ from .act import Act, Doer
 from .approved import approvals_for, consume_approvals
 from .brought_about import bring_about, with_new_subject
 from .drafts import keep_typed
+from .joining import Moving, move
 from .judging import SECOND_PERSON, Asked, Judged, content_of, judge, refuse_blocked
 from .known_people import was_searched
 from .locking import Held, hold_case
+from .moving import write_moving
+from .partners import JOINING, Partner, others_to_lock, partner_of
 from .reading import Answers, read_answers
 from .refusals import Blocked, Conflict, DoesNotFollow
 from .safe_contact import opened_today
@@ -39,12 +42,21 @@ def fire(services: Services, viewer: Viewer, step: Step, by: By = IN_PERSON) -> 
     actor = actor_of(viewer, step.role, by)
     try:
         with unit_of_work(services.database, actor, recorded_at=by.recorded_at) as work:
-            held = hold_case(work, services, viewer, step.case_reference)
+            held = held_for(work, services, viewer, step)
             with refusals_audited(work, held.case.id, step.track, step.transition):
                 return take(work, services, held, viewer, step, by)
     except Conflict:
         keep_typed(services, viewer, step, by)
         raise
+
+
+def held_for(work: UnitOfWork, services: Services, viewer: Viewer, step: Step) -> Held:
+    """The case of a step, locked together with the other case that the step concerns."""
+
+    def others(case_id: str) -> Sequence[str]:
+        return others_to_lock(work.connection, viewer, case_id, step.transition, step.answers)
+
+    return hold_case(work, services, viewer, step.case_reference, others)
 
 
 @contextmanager
@@ -78,6 +90,7 @@ class Prepared:
     answers: Mapping[str, Answers]
     judged: list[Judged]
     asked: Asked
+    partner: Partner | None = None
 
 
 def prepare(
@@ -99,26 +112,39 @@ def prepare(
         judge(act, one, answers[one.label], state, asked)
         for one, state in zip(found, states, strict=True)
     ]
-    return Prepared(act, found, answers, judged, asked)
+    partner = None
+    if step.transition in JOINING:
+        partner = partner_of(work, services, viewer, held.case, step.transition, step.answers)
+    return Prepared(act, found, answers, judged, asked, partner)
 
 
 def tried(
     work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
 ) -> Prepared:
     """The step as far as it goes before it is written. Raises all that ``fire`` raises."""
+    return _tried(work, services, held, viewer, step, by)[0]
+
+
+def _tried(
+    work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
+) -> tuple[Prepared, Moving | None]:
+    """What cannot be moved is said before a second person is asked."""
     prepared = prepare(work, services, held, viewer, step, by)
+    moving = record(prepared) if prepared.partner is not None else None
     refuse_blocked(prepared.judged, prepared.asked.content_hash, prepared.act.doer.role)
-    record(prepared)
-    return prepared
+    return prepared, moving or record(prepared)
 
 
 def take(
     work: UnitOfWork, services: Services, held: Held, viewer: Viewer, step: Step, by: By
 ) -> Fired:
     """The step on a case that is held, inside an open unit of work. Raises as ``fire``."""
-    prepared = tried(work, services, held, viewer, step, by)
+    prepared, moving = _tried(work, services, held, viewer, step, by)
     consume_approvals(work, prepared.act, prepared.asked)
-    write_act(work, services, prepared.act, "step.recorded", held.sight.rule)
+    if moving is None:
+        write_act(work, services, prepared.act, "step.recorded", held.sight.rule)
+    else:
+        write_moving(work, services, moving, held.sight.rule)
     return told(prepared.act, prepared.judged)
 
 
@@ -166,13 +192,17 @@ def content(
     return {**told, "reasons": dict(step.reasons), "by": act.doer.viewer.user_id}
 
 
-def record(prepared: Prepared) -> None:
-    """Append each subject's event, then what it brings about on other tracks."""
+def record(prepared: Prepared) -> Moving | None:
+    """Append each subject's event, then what it brings about: on other tracks, in another case."""
+    moving = None
     for each, standing in zip(prepared.judged, prepared.found, strict=True):
         taking = with_new_subject(prepared.act, each.taking)
         prepared.act.record(taking)
         answers = prepared.answers[standing.label]
         bring_about(prepared.act, taking, answers, prepared.asked)
+        if prepared.partner is not None:
+            moving = move(prepared.act, taking, prepared.partner, prepared.asked)
+    return moving
 
 
 def told(act: Act, judged: Sequence[Judged]) -> Fired:

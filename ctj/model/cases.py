@@ -44,7 +44,10 @@ class Case(Base):
 
 
 class SubjectRow(Base):
-    """A victim or accused of a case under a pseudonym (A1, V2)."""
+    """A victim or accused of a case under a pseudonym (A1, V2).
+
+    ``left_at``: went to another case then, and is not found in this one any more.
+    """
 
     __tablename__ = "subjects"
     __table_args__ = (
@@ -61,3 +64,4 @@ class SubjectRow(Base):
     person_id: Mapped[Id | None] = mapped_column(ForeignKey("persons.id"))
     created_by: Mapped[Id]
     created_at: Mapped[Instant]
+    left_at: Mapped[Instant | None]

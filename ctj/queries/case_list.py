@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ctj.access.rule import Order, visible_cases
 from ctj.access.viewers import Viewer
@@ -132,13 +132,15 @@ def _matching(connection: Connection, keyring: KeyRing, q: str) -> ColumnElement
     """
     ways = [_of_reference(connection, q.upper())]
     if _LABEL.fullmatch(q.upper()):
-        of_case = SubjectRow.case_id == Case.id
+        of_case = and_(SubjectRow.case_id == Case.id, SubjectRow.left_at.is_(None))
         ways.append(select(SubjectRow.id).where(of_case, SubjectRow.label == q.upper()).exists())
     people = {
         p for purpose in ("name", "documents") for p in matches(connection, keyring, purpose, q)
     }
     if people:
-        named = select(SubjectRow.case_id).where(SubjectRow.person_id.in_(sorted(people)))
+        named = select(SubjectRow.case_id).where(
+            SubjectRow.person_id.in_(sorted(people)), SubjectRow.left_at.is_(None)
+        )
         ways.append(Case.id.in_(named))
     return or_(*ways)
 

@@ -18,6 +18,8 @@ from .situations import CaseFile, Tried, situation_of
 
 #: Guards about who acts, or whether there is anything to act on: such a step is not offered at all.
 NOT_OFFERED = frozenset({"may_charge", "own_track", "put_to_sleep_before"})
+#: Acts on the whole case: offered once, not on every track.
+ABOUT_THE_CASE = frozenset({"merge_case", "split_case"})
 #: Places where a missing thing is entered with the step itself.
 WITH_THE_STEP = ("form", "approval", "panel")
 
@@ -40,12 +42,22 @@ def possible_steps(case: CaseFile, viewer: Viewer, track: TrackState) -> tuple[P
     for step in case.definition_of(track).allowed_from(track.state):
         if step.only_fired_by or not viewer.roles & set(step.who) or _about_an_entry(step):
             continue
+        if step.id in ABOUT_THE_CASE and not _speaks_for_the_case(case, track):
+            continue
         missing = _missing(case, viewer, track, step)
         if not any(one.guard in NOT_OFFERED for one in missing):
             found.append(
                 Possible(track.track, step.id, step.label, step.is_act, step.joint, missing)
             )
     return tuple(found)
+
+
+def _speaks_for_the_case(case: CaseFile, track: TrackState) -> bool:
+    """The investigation; in a case without one, its first track."""
+    tracks = case.projection.tracks.values()
+    return track.id == next(
+        (one.id for one in tracks if one.subject_id is None), min(case.projection.tracks)
+    )
 
 
 def _about_an_entry(step: Transition) -> bool:

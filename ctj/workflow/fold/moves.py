@@ -32,6 +32,8 @@ def write_move(draft: Draft, event: EventRecord) -> None:
         return
     for one in data["subjects"]:
         draft.put_subject(Subject(**one))
+    gone, none = frozenset(data["gone"]), frozenset[str]()
+    draft.take_out(subjects=none, tracks=none, rows=gone, clocks=gone)
     draft.clear_facts(frozenset(data["whose"]))
     for one in data["tracks"]:
         draft.put_track(TrackState(**{**one, "version": one["version"] + 1}))
