@@ -1,4 +1,7 @@
-"""Names of the case's people in a text that should have none (C07): found without opening them."""
+"""Names and numbers of the case's people in a text that should have none (C07), without opening.
+
+Asked by every write that takes text: steps, notes, reasons, names of files.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +10,61 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
-from ctj.identity.index import digests, tokens
 from ctj.identity.keyring import KeyRing
+from ctj.identity.mentions import NUMBERS, NameDigests, named_in, numbered_in
 from ctj.model.vault import BlindIndex
 from ctj.queries.choices import FoundName
 from ctj.queries.situations import CaseFile
 
-_PURPOSE = "name"
-#: A name of one short word (May, Li) is too often just a word.
-_SHORT = 4
+_PURPOSES = ("name", *NUMBERS)
+_Known = Mapping[str, list[NameDigests]]
 
 
 def name_finder(connection: Connection, keyring: KeyRing, case: CaseFile) -> FoundName:
-    """Gives the pseudonym of the person whose sealed name stands in a text, or None.
+    """Gives the pseudonym of the person whose sealed name, document number, telephone or address of
+    e-mail stands in a text, or None.
 
-    The index is read once, when the first text is asked about. A name counts as found where two of
-    its words stand in the text, or its only word if that is not short.
+    The index is read once, when the first text is asked about.
     """
-    known: dict[tuple[str, int], set[bytes]] | None = None
+    known: dict[str, _Known] = {}
 
     def found_name(text: str) -> str | None:
-        nonlocal known
-        words = tokens(_PURPOSE, text)
-        if not words:
+        if not any(map(str.isalnum, text)):
             return None
-        if known is None:
-            known = _names(connection, case)
+        if not known:
+            known.update(_index_of(connection, case))
         labels = _labels(case)
-        for (person, version), name in known.items():
-            by_word = digests(keyring, _PURPOSE, words, version)
-            hits = [word for word, digest in by_word.items() if digest in name]
-            if len(hits) >= 2 or (len(name) == 1 and hits and len(hits[0]) >= _SHORT):
+        for person in named_in(keyring, text, known["name"]):
+            return labels[person]
+        for purpose in NUMBERS:
+            for person in numbered_in(keyring, purpose, text, known[purpose]):
                 return labels[person]
         return None
 
     return found_name
 
 
-def _names(connection: Connection, case: CaseFile) -> dict[tuple[str, int], set[bytes]]:
-    """Digests of the words of each person's names, by person and version of the key."""
+def _index_of(connection: Connection, case: CaseFile) -> Mapping[str, _Known]:
+    """By purpose and person, the digests of each of her names and numbers."""
     people = list(_labels(case))
-    found: dict[tuple[str, int], set[bytes]] = defaultdict(set)
+    found: dict[tuple[str, str, str, int], set[bytes]] = defaultdict(set)
     if people:
         rows = connection.execute(
-            select(BlindIndex.person_id, BlindIndex.key_version, BlindIndex.digest).where(
-                BlindIndex.person_id.in_(people), BlindIndex.purpose == _PURPOSE
-            )
+            select(
+                BlindIndex.purpose,
+                BlindIndex.person_id,
+                BlindIndex.field,
+                BlindIndex.key_version,
+                BlindIndex.digest,
+            ).where(BlindIndex.person_id.in_(people), BlindIndex.purpose.in_(_PURPOSES))
         )
-        for row in rows:
-            found[(row.person_id, row.key_version)].add(bytes(row.digest))
-    return found
+        for purpose, person, field, version, digest in rows:
+            found[purpose, str(person), field, version].add(bytes(digest))
+    known: dict[str, dict[str, list[NameDigests]]] = {purpose: {} for purpose in _PURPOSES}
+    for (purpose, person, _field, version), kept in found.items():
+        name = NameDigests(person, version, frozenset(kept))
+        known[purpose].setdefault(person, []).append(name)
+    return known
 
 
 def _labels(case: CaseFile) -> Mapping[str, str]:
