@@ -25,6 +25,8 @@ from .web import (
     errors,
     figures,
     filters,
+    jobs,
+    notices,
     opening,
     people,
     sealed,
@@ -46,6 +48,7 @@ BLUEPRINTS = (
     absence,
     today,
     diary,
+    notices,
     cases,
     people,
     team,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     definitions,
     administration,
     translations_page,
+    jobs,
 )
 
 

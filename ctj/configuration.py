@@ -11,7 +11,8 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Configuration:
     """``database_url``: the application's role. ``owner_url``: the role that runs migrations; the
-    same where there is only one. ``redis_url`` is empty when embedded."""
+    same where there is only one. ``redis_url`` is empty when embedded. ``mail``: how notices leave
+    (docs/notices.md); empty = into a folder of the home."""
 
     home: Path
     database_url: str
@@ -21,6 +22,8 @@ class Configuration:
     port: int
     host: str
     https: bool
+    mail: str = ""
+    mail_from: str = "ctj@localhost"
 
     @property
     def embedded(self) -> bool:
@@ -50,6 +53,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Configuration:
         port=_port(environ.get("CTJ_PORT") or "8000"),
         host=environ.get("CTJ_HOST") or "127.0.0.1",
         https=environ.get("CTJ_HTTPS") == "1",
+        mail=environ.get("CTJ_MAIL") or "",
+        mail_from=environ.get("CTJ_MAIL_FROM") or "ctj@localhost",
     )
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, make_url, select
 
 from .configuration import Configuration
 from .identity.keyring import KeyRing
+from .jobs.handlers import Tools
+from .jobs.mail import MailRefused, mailer_of
+from .jobs.runner import Runner
 from .model.instance import Instance as InstanceRow
 from .model.migrate import is_current, upgrade
 from .model.tracks import Definition
@@ -108,3 +111,15 @@ def session_secret(configuration: Configuration) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
     return path.read_text().strip()
+
+
+def runner_of(configuration: Configuration, services: Services) -> Runner:
+    """The thread that carries out the outbox in a serving process; not yet started.
+
+    Raises NotReady where the mail setting cannot be used.
+    """
+    try:
+        mailer = mailer_of(configuration.mail, configuration.mail_from, configuration.home)
+    except MailRefused as refused:
+        raise NotReady(str(refused)) from None
+    return Runner(Tools(services, mailer))

@@ -130,6 +130,8 @@ def decide(
         )
         objects = {"approval": approval_id, "decision": decision}
         work.audit("approval.decided", case_id=held.case.id, objects=objects)
+        told = {"case": held.case.id, "approval": approval_id}
+        work.outbox("approval.decided", told, case_id=held.case.id)
         if decision != APPROVED:
             return None
         return _carry_out(services, waiting, by)

@@ -10,7 +10,7 @@ from typing import Any
 from ctj.app import create_app
 from ctj.configuration import Configuration
 from ctj.services import Services
-from ctj.wiring import session_secret
+from ctj.wiring import runner_of, session_secret
 
 from .context import configuration, open_services
 
@@ -45,7 +45,10 @@ def serve(setting: Configuration, services: Services) -> int:
     if setting.embedded:
         from waitress import serve as run_waitress
 
+        runner = runner_of(setting, services)
+        runner.start()
         run_waitress(application, host=setting.host, port=setting.port, threads=THREADS, ident=None)
+        runner.stop()
         return 0
     return _gunicorn(setting, application)
 

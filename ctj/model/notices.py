@@ -16,8 +16,9 @@ from .base import Base, Code, Id, Instant, KeyId
 class Notice(Base):
     """One thing that one user is told once: ``source_id`` (a clock, request or entry) at ``mark``.
 
-    ``about``: code of the clock or step. ``mail_claimed_at``: a process began to hand it to the
-    mail server; ``mailed_at``: the server took it. The first without the second: not known.
+    ``about``: code of the clock or step. Without a case, ``agency_id`` says whom to ask.
+    ``mail_claimed_at``: a process began to hand it to the mail server; ``mailed_at``: the server
+    took it. The first without the second: not known.
     """
 
     __tablename__ = "notices"
@@ -29,7 +30,8 @@ class Notice(Base):
 
     id: Mapped[KeyId]
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
-    case_id: Mapped[Id] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[Id | None] = mapped_column(ForeignKey("cases.id"))
+    agency_id: Mapped[Id | None]
     kind: Mapped[Code]
     about: Mapped[Code]
     subject_id: Mapped[Id | None]

@@ -14,7 +14,10 @@ class OutboxRow(Base):
     """``payload`` holds ids only (C32)."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "done_at", "failed_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "done_at", "failed_at", "due_at"),
+        Index(None, "case_id", "kind"),
+    )
 
     id: Mapped[KeyId]
     kind: Mapped[Code]

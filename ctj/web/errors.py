@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, make_response, render_template, request, url_for
+from flask import Flask, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -27,6 +27,7 @@ log = structlog.get_logger("ctj.web")
 
 
 def _page(status: int, title: str, sentences: list[str], number: str | None = None) -> Response:
+    g.ctj_failing = True  # the bar then counts nothing
     ways = [(_("Go to your first page"), url_for("start.home"))]
     viewer = current_viewer_or_none()
     if viewer is None:

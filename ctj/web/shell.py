@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ctj.access.flask import Viewer, current_services, current_viewer_or_none
+from ctj.access.flask import (
+    Viewer,
+    current_services,
+    current_viewer_or_none,
+    read_connection,
+)
+from ctj.queries.notices import unread_count
 
 #: Roles that work on cases and so have the case list.
 CASE_ROLES = frozenset({"front", "inv", "lead", "pros", "vso", "wpo", "cao", "mgr", "stew"})
@@ -53,6 +59,7 @@ class Shell:
     demonstration: bool
     zone: str
     find_href: str | None
+    unread: int
 
 
 def places_for(viewer: Viewer) -> tuple[Place, ...]:
@@ -77,8 +84,17 @@ def _shell() -> dict[str, Shell]:
             demonstration=instance.demonstration,
             zone=instance.time_zone,
             find_href=url_for("cases.index") if viewer and viewer.roles & CASE_ROLES else None,
+            unread=_unread(viewer),
         )
     }
+
+
+def _unread(viewer: Viewer | None) -> int:
+    """Unread notices of whoever works on cases; none on a page that says that something failed,
+    which must not ask the database again."""
+    if viewer is None or not viewer.roles & CASE_ROLES or g.get("ctj_failing"):
+        return 0
+    return unread_count(read_connection(), viewer)
 
 
 def init_app(app: Flask) -> None:

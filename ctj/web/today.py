@@ -47,7 +47,7 @@ def limits() -> Answer:
         abort(404)
     services, viewer = current_services(), current_viewer()
     clock = _supervised_clock()
-    page = limit_page(read_connection(), viewer, services, level, _after(), clock)
+    page = limit_page(read_connection(), viewer, services, level, page_key(), clock)
     return render_template(
         "today/limits.html",
         page=page,
@@ -73,7 +73,9 @@ def _supervised_clock() -> str | None:
 @role(*sorted(CASE_ROLES))
 def tracks(section: str) -> Answer:
     """All tracks of one section, longest without an entry first."""
-    found = section_page(read_connection(), current_viewer(), current_services(), section, _after())
+    found = section_page(
+        read_connection(), current_viewer(), current_services(), section, page_key()
+    )
     if found is None:
         abort(404)
     return render_template(
@@ -111,8 +113,8 @@ def _expiry(at: datetime) -> tuple[str, str, str]:
     return due_level(at, now, zone), *due_words(at, now, zone)
 
 
-def _after() -> tuple[datetime, str] | None:
-    """The key in the address; a broken one shows the first page."""
+def page_key() -> tuple[datetime, str] | None:
+    """The key in the address, after which a list goes on; a broken one shows the first page."""
     moment, _mark, row_id = request.args.get("after", "").partition("~")
     try:
         at = datetime.fromisoformat(moment)

@@ -240,6 +240,8 @@ class Site:
             "size": "wide",
             "section": "quiet",
             "number": "4",
+            "notice_id": str(uuid4()),
+            "row_id": str(uuid4()),
             "what": "retire",
             "role": "mgr",
             "reads_as": "pros",

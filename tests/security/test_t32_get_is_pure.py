@@ -50,7 +50,7 @@ def _contents(site: Site) -> dict[str, str]:
 def _principal(line: Line) -> str:
     if line.kind.startswith("half"):
         return "half" if line.kind.endswith("password") else "set_up"
-    return "adm" if line.endpoint.startswith("administration") else "lead"
+    return "adm" if line.endpoint.startswith(("administration", "jobs")) else "lead"
 
 
 def test_reading_twice_changes_nothing(site: Site) -> None:

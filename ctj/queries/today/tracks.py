@@ -115,11 +115,12 @@ def shown_states(viewer: Viewer, library: Library) -> dict[str, Shown]:
             if heading is None:
                 found.pop(key, None)
             else:
-                found[key] = Shown(track.id, state, heading, _side(state, heading))
+                found[key] = Shown(track.id, state, heading, side_of(state, heading))
     return found
 
 
-def _side(state: State, heading: str) -> str:
+def side_of(state: State, heading: str) -> str:
+    """On which side of Today a state stands under this heading: next, waiting or back."""
     if heading.lower().startswith("came back"):
         return BACK
     label = state.label.lower()
