@@ -20,7 +20,7 @@ from .refusals import Blocked, NeedsApproval
 from .takings import Standing
 
 #: Guards that a second person's decision satisfies.
-SECOND_PERSON = ("second_person", "second_person_if_grave")
+SECOND_PERSON = ("second_person", "second_person_if_grave", "second_person_if_child")
 
 
 @dataclass(frozen=True)

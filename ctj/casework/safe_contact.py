@@ -28,7 +28,7 @@ def opened_today(connection: Connection, viewer: Viewer, case: CaseFile) -> froz
             AuditRow.at >= today,
         )
     )
-    found = [json.loads(one).get("objects") or {} for one in rows]
+    found = [json.loads(one)["what"]["objects"] for one in rows]
     return frozenset(
         str(one["subject"])
         for one in found

@@ -52,7 +52,8 @@ class Field:
     ``type`` is one of text, ref, note, date, yn, code, money, num, place, subj, user, org, row,
     rowref, doc, case, request, event (process.md section 0; a rowref names a row that exists).
     ``lists`` names code lists (their union). ``identifying`` values go to the vault; ``group`` is
-    the identity field group they belong to.
+    the identity field group they belong to. ``seen_by`` is the field group of roles.yaml whose
+    readers may see the answer.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Field:
     fill: str | None = None
     passed_on: bool = False
     per_subject: bool = False
+    seen_by: str | None = None
 
     @property
     def sealed(self) -> bool:
@@ -217,6 +219,7 @@ class RegisterDefinition:
     initial: str | None = None
     open_statuses: tuple[str, ...] = ()
     source: str = ""
+    seen_by: str | None = None
     counts_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     append_only: bool = False
     one_of: tuple[str, ...] = ()

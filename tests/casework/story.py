@@ -46,6 +46,8 @@ VICTIM = {
     "citizenship": ["PH"],
     "language": "unknown",
     "interpreter_needed": "no",
+    "danger_now": "no",
+    "met_before": ["no_earlier_contact"],
 }
 WARNING_GUARDS = (
     "tip_or_reason",

@@ -70,7 +70,7 @@ def contents(story: Story) -> dict[str, list[tuple[object, ...]]]:
 def test_what_the_write_path_left_is_what_the_log_says(story: Story) -> None:
     verified = found(story)
     assert verified.findings == ()
-    assert verified.events == 11
+    assert verified.events == 12
     assert verified.rows > 20
 
 

@@ -21,6 +21,8 @@ from ctj.workflow.projection import EventRecord, Projection, Row, Subject
 from ctj.workflow.reader import load
 from ctj.workflow.situation import Situation
 
+#: The track of a subject by the letter of its pseudonym; that of the case has none.
+TRACKS = {"": "investigation", "A": "prosecution", "V": "victim_support"}
 DAY_ONE = datetime(2010, 1, 1, 9, tzinfo=UTC)
 
 
@@ -74,7 +76,7 @@ class Story:
     def situation(
         self, label: str | None, transition: str, occurred: Any = "unknown", **form: Any
     ) -> Situation:
-        track = "prosecution" if label else "investigation"
+        track = TRACKS[(label or "")[:1]]
         definition = self.library.tracks[track]
         return Situation(
             library=self.library,

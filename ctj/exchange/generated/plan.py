@@ -116,6 +116,8 @@ def _name_victims(writer: _Writer, victims: list[str]) -> None:
             citizenship=[rng.choice(("PH", "ID", "VN"))],
             language="fil",
             interpreter_needed=rng.choice(("yes", "no")),
+            danger_now=rng.choice(("yes", "no")),
+            met_before=["no_earlier_contact"],
         )
 
 
@@ -184,6 +186,8 @@ def _register_victim(writer: _Writer, label: str) -> None:
         citizenship=[rng.choice(("PH", "ID", "VN"))],
         language="fil",
         interpreter_needed=rng.choice(("yes", "no")),
+        danger_now=rng.choice(("yes", "no")),
+        met_before=["no_earlier_contact"],
     )
 
 

@@ -11,6 +11,7 @@ from ..definitions import (
     FactEffect,
     GuardDefinition,
     GuardUse,
+    RegisterDefinition,
     TrackDefinition,
     Transition,
 )
@@ -174,6 +175,7 @@ def _row_effect(found: Found, transition: Transition, effect: Mapping[str, Any])
         found.known(file, status, register.statuses, f"status of '{named}'")
     for name, spec in effect.get("set", {}).items():
         check_written(found, file, register, name, spec, transition.form)
+    _row_effect_names(found, transition, effect, register)
     for name in effect.get("with", {}):
         found.known(file, name, [c.id for c in register.fields], f"column of '{named}'")
     rows = effect.get("unless_rows")
@@ -183,3 +185,17 @@ def _row_effect(found: Found, transition: Transition, effect: Mapping[str, Any])
         name: (v if isinstance(v, tuple) else (v,)) for name, v in effect.get("when", {}).items()
     }
     check_when(found, file, when, transition)
+
+
+def _row_effect_names(
+    found: Found, transition: Transition, effect: Mapping[str, Any], register: RegisterDefinition
+) -> None:
+    """The field of codes of ``each``, its column, and the column that points at other rows."""
+    fields = [field.id for field in transition.form]
+    if effect.get("each"):
+        found.known(transition.file, effect["each"], fields, "field of this form")
+        columns = [column.id for column in register.fields]
+        found.known(transition.file, effect.get("column", ""), columns, "column of the register")
+    if effect.get("which") == "pointed":
+        asked = {column.id for field in transition.form for column in field.fields}
+        found.known(transition.file, effect.get("by", ""), asked, "column of this form")

@@ -35,6 +35,9 @@ def check_registers(found: Found) -> None:
     for register in found.library.registers.values():
         file = f"registers/{register.id}.yaml"
         _fields(found, file, register.fields, register.fields)
+        if register.seen_by is not None:
+            groups = found.library.field_groups
+            found.known(file, register.seen_by, groups, "field group of roles.yaml")
         _statuses(found, file, register)
         for owner in register.of:
             found.known(
@@ -92,6 +95,8 @@ def _names_of_field(found: Found, file: str, field: Field) -> None:
         found.known(file, field.kind or field.id, ORG_KINDS, "kind of organisation")
     if field.group is not None:
         found.known(file, field.group, IDENTITY_GROUPS, "group of identity fields")
+    if field.seen_by is not None:
+        found.known(file, field.seen_by, found.library.field_groups, "field group of roles.yaml")
 
 
 def _row(found: Found, file: str, field: Field, beside: Sequence[Field]) -> None:

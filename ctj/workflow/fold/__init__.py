@@ -5,6 +5,7 @@ from . import (
     order_functions,
     person_functions,
     sentence_functions,
+    support_functions,
     witness_functions,
 )
 from .apply import apply
@@ -42,6 +43,7 @@ __all__ = [
     "root_of",
     "sentence_functions",
     "still_there",
+    "support_functions",
     "taken_along",
     "touched",
     "versions",

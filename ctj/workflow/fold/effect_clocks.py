@@ -19,7 +19,7 @@ from .occurrence import certainly_before, preferred
 from .step import ROW_TYPES, holds, row_items
 
 #: Form fields that carry the new end where an act extends a clock.
-NEW_END = ("until", "next_review", "review_on")
+NEW_END = ("until", "next_review", "review_on", "next_try_on")
 TELL, TELL_WITNESS = "tell_victim", "outcome_to_tell"
 #: Who is told in a child's place (process.md 1.8, 24); kept with the clock's statement.
 GUARDIAN = "guardian"

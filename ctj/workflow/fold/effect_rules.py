@@ -121,7 +121,10 @@ def _fine_payment(situation: Situation, clock: ClockDefinition) -> Iterator[Runn
 
 
 def _restitution_payment(situation: Situation, clock: ClockDefinition) -> Iterator[Running]:
-    """One for each order of money for victims that is still open."""
+    """One for each order of money for victims: the one recorded, else all that are still open."""
+    if any(field.register == "orders" for field in situation.transition.form):
+        yield from _per_row("orders")(situation, clock)
+        return
     subject = situation.subject.id if situation.subject else ""
     for row in situation.projection.rows_of("orders", subject):
         if row.values.get("kind") in VICTIMS_MONEY and row.status not in ORDER_SETTLED:

@@ -130,6 +130,45 @@ def _threat(row: Row) -> dict[str, Any]:
     }
 
 
+def _need(row: Row) -> dict[str, Any]:
+    return {
+        "need": row.values.get("need"),
+        "found": row.values.get("found_on"),
+        "met": row.values.get("met_on"),
+    }
+
+
+def _service(row: Row) -> dict[str, Any]:
+    return {
+        "service": row.values.get("service"),
+        "offered": row.values.get("offered"),
+        "accepted": row.values.get("accepted"),
+        "declined": row.values.get("declined"),
+        "delivered": row.values.get("delivered_on"),
+        "service_state": row.status,
+    }
+
+
+def _shelter_stay(row: Row) -> dict[str, Any]:
+    names = ("in", "out", "consent_from", "consent_answer")
+    return {
+        "shelter_kind": row.values.get("kind"),
+        "shelter_leave_right": row.values.get("leave_right"),
+        **{name: row.values.get(name) for name in names},
+    }
+
+
+def _np_event(row: Row) -> dict[str, Any]:
+    return {
+        "punishment_kind": row.values.get("event"),
+        "on": row.values.get("on"),
+        "punishment_offence": row.values.get("offence"),
+        "punishment_link": row.values.get("link"),
+        "punishment_relief": row.values.get("relief"),
+        "relieved_on": row.values.get("relieved_on"),
+    }
+
+
 _MAKERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "charges": _charge,
     "hearings": _hearing,
@@ -137,4 +176,8 @@ _MAKERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "payments": _payment,
     "measures": _measure,
     "threats": _threat,
+    "needs": _need,
+    "services": _service,
+    "shelter_stays": _shelter_stay,
+    "np_events": _np_event,
 }

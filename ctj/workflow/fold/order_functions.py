@@ -48,18 +48,21 @@ def all_executed(step: Step, asked: Asked) -> Any:
 
 def _payees_ordered(step: Step) -> list[str]:
     """Victims whom an order of this event names as payee, whether it stands or was set aside."""
-    found = (
-        str(row.values["payee"])
-        for row in _orders_of_event(step)
-        if row.values.get("payee") and row.status != "claimed"
-    )
-    return list(dict.fromkeys(found))
+    found = (_payee(row) for row in _orders_of_event(step) if row.status != "claimed")
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def _payee(row: Row) -> str | None:
+    """The victim who is paid: named by the order, or the one whose order it is."""
+    if row.values.get("payee"):
+        return str(row.values["payee"])
+    return row.owner_id if row.owner_kind == "victim" else None
 
 
 def _orders_for(step: Step, victim_id: str) -> list[Row]:
     """That person's orders in force in the case, whoever pays."""
     rows = step.draft.rows_in("orders")
-    return [row for row in rows if _in_force(row) and row.values.get("payee") == victim_id]
+    return [row for row in rows if _in_force(row) and _payee(row) == victim_id]
 
 
 @fact_function("date_ordered", sums_up=True)

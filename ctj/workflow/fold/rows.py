@@ -189,7 +189,10 @@ def _apply_effect(writing: RowWriting, effect: Mapping[str, Any]) -> None:
         return
     register = _register(step, str(effect["register"]))
     if str(effect.get("add", "")) in ("true", "True"):
-        _add(writing, register, effect)
+        _add(writing, register, effect, {})
+        return
+    if effect.get("each"):
+        _write_each(writing, register, effect)
         return
     for row in list(_chosen(writing, register, effect)):
         values = _set_values(writing, effect, row, register)
@@ -198,14 +201,42 @@ def _apply_effect(writing: RowWriting, effect: Mapping[str, Any]) -> None:
         writing.put(changed, is_new=False)
 
 
-def _add(writing: RowWriting, register: RegisterDefinition, effect: Mapping[str, Any]) -> None:
+def _write_each(
+    writing: RowWriting, register: RegisterDefinition, effect: Mapping[str, Any]
+) -> None:
+    """One row for each code of a field: one that has it and may move there, else a new one."""
+    step, column = writing.step, str(effect["column"])
+    codes = step.data.get(str(effect["each"])) or ()
+    for code in codes if isinstance(codes, list | tuple) else (codes,):
+        rows = step.draft.rows_of(register.id, owner_of(step, register)[1])
+        row = next((r for r in reversed(rows) if r.values.get(column) == code), None)
+        if row is None or not _may_move(register, row, effect):
+            _add(writing, register, effect, {column: code})
+            continue
+        values = _set_values(writing, effect, row, register)
+        changed = row.with_values(step.event.id, effect.get("sets_status"), **values)
+        writing.put(changed, is_new=False)
+
+
+def _may_move(register: RegisterDefinition, row: Row, effect: Mapping[str, Any]) -> bool:
+    wanted = effect.get("sets_status")
+    return wanted in (None, row.status) or wanted in register.moves.get(row.status or "", ())
+
+
+def _add(
+    writing: RowWriting,
+    register: RegisterDefinition,
+    effect: Mapping[str, Any],
+    given: Mapping[str, Any],
+) -> None:
     step = writing.step
     row_id = derived_id(step.event.id, "effect", register.id, writing.added)
     writing.added += 1
-    values = _set_values(writing, effect, None, register)
+    values = {**given, **_set_values(writing, effect, None, register)}
     status = effect.get("sets_status") or register.initial
     row = new_row(step, register, row_id, owner_of(step, register), status, values)
     writing.put(row, is_new=True)
+    writing.named.setdefault(register.id, []).append(row.id)
 
 
 def _set_values(
@@ -230,6 +261,12 @@ def _chosen(
     elif which == "named":
         named = set(writing.named.get(register.id, ()))
         rows = [row for row in rows if row.id in named]
+    elif which == "pointed":
+        rows = [
+            row
+            for row in _pointed_at(writing, register, str(effect.get("by")))
+            if _may_move(register, row, effect)
+        ]
     elif which == "others":
         rows = [row for row in rows if _may_be_replaced(writing, register, row, effect)]
     elif which == "referred":
@@ -239,8 +276,25 @@ def _chosen(
     elif which != "all":
         statuses = [which] if isinstance(which, str) else which
         rows = [row for row in rows if row.status in statuses]
-    condition = _texts(effect.get("with", {}))
+    condition = _texts(_of_this_form(writing.step, effect.get("with", {})))
     return (row for row in rows if holds(condition, row.values, {}))
+
+
+def _pointed_at(writing: RowWriting, register: RegisterDefinition, column: str) -> list[Row]:
+    """The rows of the register that ``column`` of the rows of this form names."""
+    step = writing.step
+    named = [step.draft.row(one) for many in writing.named.values() for one in many]
+    ids = dict.fromkeys(row.values.get(column) for row in named if row is not None)
+    found = [step.draft.row(str(one)) for one in ids if one]
+    return [row for row in found if row is not None and row.register == register.id]
+
+
+def _of_this_form(step: Step, conditions: Mapping[str, Any]) -> dict[str, Any]:
+    """Conditions on columns, with ``{field: f}`` replaced by the answer of the form."""
+    return {
+        name: step.data.get(str(spec["field"]), "") if isinstance(spec, Mapping) else spec
+        for name, spec in conditions.items()
+    }
 
 
 def _may_be_replaced(

@@ -16,6 +16,7 @@ from . import (
     people,
     process,
     registers,
+    support,
     witnesses,
 )
 from .evaluate import evaluate
@@ -41,5 +42,6 @@ __all__ = [
     "people",
     "process",
     "registers",
+    "support",
     "witnesses",
 ]

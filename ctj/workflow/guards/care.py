@@ -23,7 +23,7 @@ def interpreter_present(situation: Situation, /, **args: Any) -> Missing | None:
     """No interpreter is needed, or one was there: the form names one or says so."""
     if situation.projection.fact("victim", subject_id(situation), "interpreter_needed") != "yes":
         return None
-    told = [situation.form.get("interpreter")]
+    told = [situation.form.get("interpreter"), situation.form.get("interpreter_named")]
     for field in situation.transition.form:
         if field.type in ROW_TYPES:
             told += [one.get("interpreter") for one in row_items(situation.form, field.id)]

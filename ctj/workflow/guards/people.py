@@ -40,24 +40,3 @@ def victims_settled(situation: Situation, /, **args: Any) -> Missing | None:
 def _settled(situation: Situation, victim: str) -> bool:
     facts = situation.projection.facts.get(("victim", victim), {})
     return any(name in facts for name in SETTLED_BY)
-
-
-@guard("guardian_if_child")
-def guardian_if_child(situation: Situation, /, **args: Any) -> Missing | None:
-    """A child (or a person whose age is not known to be adult) has a guardian on record.
-
-    Asked only where a guardian can be named at all.
-    """
-    if not can_be_recorded(situation, "appoint_guardian"):
-        return None
-    named = situation.form.get("of") or (situation.subject.id if situation.subject else None)
-    subject = situation.projection.subjects.get(str(named))
-    if subject is None or subject.kind != "victim":
-        return None
-    age = situation.projection.fact("victim", subject.id, "age_group")
-    if age != "child" or "guardian_asked_on" in situation.form:
-        return None
-    appointed = any(
-        e.transition == "appoint_guardian" and e.subject_id == subject.id for e in situation.events
-    )
-    return None if appointed else Missing(subject_id=subject.id)

@@ -14,7 +14,7 @@ TYPES = (
     "org", "row", "rowref", "doc", "case", "request", "event",
 )  # fmt: skip
 _ONE_TEXT = (
-    "group", "kind", "register", "sets_status", "status_from", "help", "fill",
+    "group", "kind", "register", "sets_status", "status_from", "help", "fill", "seen_by",
 )  # fmt: skip
 _FLAGS = ("required", "identifying", "passed_on", "per_subject")
 MODES = ("add", "change", "add_or_change")
@@ -22,6 +22,7 @@ KEYS = (
     "id", "label", "type", "required", "identifying", "group", "list", "kind", "register", "many",
     "mode", "sets_status", "status_from", "statuses", "fields", "help", "when", "min", "max",
     "sets", "fills", "pick", "fill", "passed_on", "per_subject",
+    "seen_by",
 )  # fmt: skip
 
 

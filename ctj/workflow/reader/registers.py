@@ -12,7 +12,7 @@ from .nodes import FileReader
 
 _KEYS = (
     "register", "label", "row_label", "of", "fields", "statuses", "status_list", "moves", "initial",
-    "open_statuses", "source", "note", "append_only", "one_of",
+    "open_statuses", "source", "note", "append_only", "one_of", "seen_by",
 )  # fmt: skip
 OWNERS = ("case", "accused", "victim", "witness", "request", "any")
 
@@ -41,6 +41,7 @@ def read_register(
         source=reader.text(mapping, "source") or "",
         append_only=reader.flag(mapping, "append_only"),
         one_of=reader.texts(mapping, "one_of"),
+        seen_by=reader.text(mapping, "seen_by"),
     )
 
 

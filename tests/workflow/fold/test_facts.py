@@ -188,9 +188,7 @@ def test_a_person_whom_the_step_adds_gets_the_facts_of_the_form():
     story = Story()
     story.opened()
     story.person("V1")
-    event = story.event(None, "register_victim", "2004", {"sex": "female", "age_group": "child"})
-    event.effects["added"] = ["subject-V1"]  # type: ignore[index]
-    story.append(event)
+    story.do("V1", "register_person", "2004", sex="female", age_group="child")
     assert (story.fact("V1", "sex"), story.fact("V1", "age_group")) == ("female", "child")
 
 

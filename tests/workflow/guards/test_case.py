@@ -348,7 +348,9 @@ def test_consent_is_for_a_purpose_and_a_recipient_and_the_latest_answer_counts(a
 def test_consent_is_not_asked_where_nobody_can_record_it():
     story = on_trial()
     story.person("V1")
+    tracks = {k: v for k, v in story.library.tracks.items() if k != "victim_support"}
     situation = on(story, "A1", "submit_compensation", victim="subject-V1")
+    situation = replace(situation, library=replace(story.library, tracks=tracks))
     args = {"guard": "consent", "purpose": "sharing", "recipient": "court", "of": "victim"}
     assert sentence(situation, **args) is None
 

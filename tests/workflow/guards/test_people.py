@@ -155,13 +155,19 @@ def with_track(story: Story, *steps: str):
     return replace(story.library, tracks={**story.library.tracks, "investigation": changed})
 
 
+def without(story: Story, track: str):
+    """The library as if it had no such track."""
+    tracks = {name: one for name, one in story.library.tracks.items() if name != track}
+    return replace(story.library, tracks=tracks)
+
+
 def test_victims_are_settled_only_where_they_can_be_screened():
     story = Story()
     for label in ("V1", "V2", "V3", "A1"):
         story.person(label)
     situation = on(story, None, "reject_report")
-    assert sentence(situation, "victims_settled") is None
-    situation = replace(situation, library=with_track(story, "screen_presume"))
+    bare = replace(situation, library=without(story, "victim_support"))
+    assert sentence(bare, "victims_settled") is None
     facts = {
         ("victim", "subject-V1"): {"screened": object()},
         ("victim", "subject-V3"): {"first_contact": object()},
@@ -196,8 +202,9 @@ def test_a_child_needs_a_guardian_where_one_can_be_named():
     facts = {("victim", "subject-V1"): {"age_group": type("F", (), {"value": "child"})()}}
     situation = on(story, None, "add_note", of="subject-V1")
     situation = replace(situation, projection=replace(situation.projection, facts=facts))
-    assert sentence(situation, "guardian_if_child") is None
-    able = replace(situation, library=with_track(story, "appoint_guardian"))
+    bare = replace(situation, library=without(story, "victim_support"))
+    assert sentence(bare, "guardian_if_child") is None
+    able = situation
     said = sentence(able, "guardian_if_child")
     assert said == "V1 is a child: needs a guardian or legal representative for this decision."
     urgent = replace(able, form={"of": "subject-V1", "guardian_asked_on": "2004-05-01"})

@@ -68,10 +68,7 @@ def answer(question) -> object:
     """A good answer to one question."""
     if question.rows or question.row_word:
         first = question.names[0].value if question.names and not question.can_add else None
-        given = [
-            {"row": row.row or first, **{q.id: answer(q) for q in row.questions}}
-            for row in question.rows
-        ]
+        given = [{"row": row.row or first, **of_row(row)} for row in question.rows]
         return given[: None if question.many else 1]
     plain = {
         "text": "a short text",
@@ -91,6 +88,18 @@ def answer(question) -> object:
     return chosen if question.many else chosen[0]
 
 
+def of_row(row) -> dict[str, object]:
+    """Answers to the questions of one row whose condition holds."""
+    given: dict[str, object] = {}
+    for question in row.questions:
+        if all(
+            given.get(one["field"].rpartition(".")[2]) in one["values"].split()
+            for one in question.condition
+        ):
+            given[question.id] = answer(question)
+    return given
+
+
 def meant(step, form_context, *, least: bool) -> dict[str, object]:
     """Answers to all questions, or to the required ones; conditions are met or left out."""
     given: dict[str, object] = {}
@@ -106,7 +115,8 @@ def meant(step, form_context, *, least: bool) -> dict[str, object]:
         for field in step.form:
             rows = given.get(field.id)
             if field.type == "row" and isinstance(rows, list):
-                kept = {f.id for f in field.fields if f.required} | {"row", field.status_from}
+                kept = {f.id for f in field.fields if f.required and not f.when}
+                kept |= {"row", field.status_from}
                 given[field.id] = [{k: v for k, v in row.items() if k in kept} for row in rows]
     return given
 
