@@ -242,6 +242,7 @@ class Site:
             "number": "4",
             "notice_id": str(uuid4()),
             "row_id": str(uuid4()),
+            "feed_id": str(uuid4()),
             "what": "retire",
             "role": "mgr",
             "reads_as": "pros",

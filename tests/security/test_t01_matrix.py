@@ -27,7 +27,7 @@ MAY_BE_ABSENT = frozenset(
     {"approvals.show", "administration.decide", "administration.use_reset", "entries.check"}
     | {"entries.mend", "team.end_recusal", "team.remove", "steps.check", "team.decline"}
     | {"administration.end_supervision", "administration.remove_member", "team.take_up"}
-    | {"sealed.show", "jobs.retry"}
+    | {"sealed.show", "jobs.retry", "feeds.revoke", "feeds.feed"}
 )
 
 
