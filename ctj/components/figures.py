@@ -22,13 +22,13 @@ from .engine.amounts import (
 )
 from .engine.counting import UnitReference, count_cells, persons_in, units_of
 from .engine.durations import Duration, duration
-from .engine.predicates import And, Imported, Predicate
+from .engine.predicates import And, During, Imported, Not, Or, Predicate, Refuted
 from .engine.source import PERSON_OF, end_of_day, units_of_count
 from .engine.spells import Waits, read_waits
 from .engine.sql import compile_predicate
 from .frame import Frame
 from .indicators import Indicator
-from .kinds import Cell, Compare, Funnel, Share, Spells
+from .kinds import Cell, Compare, Funnel, Share, Spells, starting_facts
 from .kinds import Numbers as NumbersKind
 from .scope import DIMENSIONS, Scope, column_of, dimension
 from .shares import ShareValue, share_value, shares_of
@@ -149,8 +149,9 @@ def _of_unit(
 ) -> Iterator[Figure]:
     cells = {i.id: cells_of(i, reading.frame) for i in indicators}
     flat = {f"{i}/{name}": cell.predicate for i, own in cells.items() for name, cell in own.items()}
+    conditions = [*reading.conditions, *_possible(reading, indicators)]
     counted = count_cells(
-        reading.connection, reading.units, flat, [*reading.conditions], column, reading.known_until
+        reading.connection, reading.units, flat, conditions, column, reading.known_until
     )
     for group, numbers in counted.items():
         narrowed = reading
@@ -169,6 +170,18 @@ def _of_unit(
             label = group if column is None or group is not None else "unknown"
             read = _read(narrowed, indicator, cells[indicator.id])
             yield _figure(indicator, reading.frame, label, cells[indicator.id], sizes, read)
+
+
+def _possible(reading: _Reading, indicators: list[Indicator]) -> list[ColumnElement[bool]]:
+    """Rows that are surely outside every cohort stand in no cell, and need not be asked."""
+    frame, parts = reading.frame, []
+    for indicator in indicators:
+        facts = starting_facts(indicator.kind)
+        if not facts:
+            return []
+        parts += [Not(Refuted(During(fact, frame.first, frame.last))) for fact in facts]
+    possible = Or(tuple(dict.fromkeys(parts)))
+    return [compile_predicate(possible, reading.units, reading.known_until).yes]
 
 
 def open_cell(

@@ -312,3 +312,15 @@ class Stock:
 
 
 Kind = Share | Compare | Split | Funnel | Counts | Spells | Numbers | Stock
+
+
+def starting_facts(kind: Kind) -> tuple[str, ...]:
+    """The facts that put a unit into the figure's cohort; none for a stock, which has no cohort."""
+    match kind:
+        case Stock():
+            return ()
+        case Counts():
+            return tuple(series.fact for series in kind.series)
+        case Share(also=str() as also):
+            return kind.cohort, also
+    return (kind.cohort,)

@@ -30,6 +30,7 @@ from .figure_frame import Asked, asked_for, rules_of_law
 blueprint = Blueprint("figures", __name__)
 may_read = role("mgr", "pros", "lead", "stew")
 PAGE = 50
+TREND_WIDTHS = {"trend": 260, "trend-wide": 560}
 
 
 @blueprint.app_template_test("openable")
@@ -181,11 +182,11 @@ def _after() -> tuple[str, str] | None:
 @blueprint.get("/figures/<indicator_id>/picture-<size>.svg")
 @may_read
 def picture(indicator_id: str, size: str) -> Response:
-    """The figure's chart, or (size ``trend``) that of its last cohorts; a table says the same."""
+    """The figure's chart, or that of its last cohorts (``trend``); a table says the same."""
     indicator = INDICATORS.get(indicator_id) or abort(404)
     asked = asked_for([indicator.unit])
-    if size == "trend":
-        drawn = _draw_trend(_trend(indicator, asked.scope))
+    if size in TREND_WIDTHS:
+        drawn = _draw_trend(_trend(indicator, asked.scope), TREND_WIDTHS[size])
     else:
         widths = {"wide": charts.WIDE, "narrow": charts.NARROW}
         width = widths.get(size) or abort(404)
@@ -198,11 +199,11 @@ def picture(indicator_id: str, size: str) -> Response:
     return response
 
 
-def _draw_trend(trend: Trend | None) -> str | None:
+def _draw_trend(trend: Trend | None, width: int) -> str | None:
     if trend is None or len(trend.shown) < 2:
         return None
     points = [(one.year, float(one.share.value or 0), one.share.bounds) for one in trend.shown]
-    return charts.trend(points)
+    return charts.trend(points, width=width)
 
 
 def _draw(figure: Figure, width: int) -> str | None:
