@@ -7,6 +7,7 @@ from . import (  # noqa: F401
     audit,
     cases,
     clocks,
+    documents,
     drafts,
     events,
     facts,

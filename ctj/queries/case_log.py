@@ -31,9 +31,11 @@ def load_log(
     return tuple(record_of(row) for row in rows)
 
 
+EVENT_COLUMNS = tuple(getattr(Event, name) for name in _COLUMNS)
+
 #: Built once: every step reads the log.
 _LOG: Select[Any] = (
-    select(*(getattr(Event, name) for name in _COLUMNS))
+    select(*EVENT_COLUMNS)
     .where(Event.case_id == bindparam("of_case"), Event.seq >= bindparam("since"))
     .order_by(Event.seq)
 )

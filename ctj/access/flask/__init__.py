@@ -28,7 +28,7 @@ from ..rule import Order, Sight
 from ..sessions import LiveSession
 from ..settings import AccessSettings
 from ..viewers import Viewer
-from .forms import check_origin, check_transport
+from .forms import InMemory, check_origin, check_transport, make_room_for_files, takes_files
 from .headers import add_headers
 from .requests import (
     came_from,
@@ -113,6 +113,7 @@ __all__ = [
     "sign_in_steps",
     "signed_in",
     "stepped_up",
+    "takes_files",
 ]
 
 SHORTEST_SECRET = 32
@@ -133,6 +134,8 @@ def init_app(app: Flask, services: Services) -> None:
     _sign_in_by_token(app)
     app.before_request(check_transport)
     app.before_request(check_origin)
+    app.request_class = InMemory
+    app.before_request(make_room_for_files)
     CSRFProtect(app)
     app.before_request(enforce)
     app.after_request(add_headers)

@@ -40,7 +40,7 @@ TRANSPORT = "max-age=31536000; includeSubDomains"
 def add_headers(response: Response) -> Response:
     """After every request, whatever it was answered with."""
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a download locks itself in further
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     if request.endpoint != "static" or response.status_code >= 400:
