@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
+from ctj.identity.family import joined_to
 from ctj.identity.keyring import KeyRing
 from ctj.identity.mentions import NUMBERS, NameDigests, named_in, numbered_in
 from ctj.model.vault import BlindIndex
@@ -46,7 +47,8 @@ def name_finder(connection: Connection, keyring: KeyRing, case: CaseFile) -> Fou
 
 def _index_of(connection: Connection, case: CaseFile) -> Mapping[str, _Known]:
     """By purpose and person, the digests of each of her names and numbers."""
-    people = list(_labels(case))
+    people = set(_labels(case))
+    kept = joined_to(connection, people) if people else {}
     found: dict[tuple[str, str, str, int], set[bytes]] = defaultdict(set)
     if people:
         rows = connection.execute(
@@ -56,14 +58,17 @@ def _index_of(connection: Connection, case: CaseFile) -> Mapping[str, _Known]:
                 BlindIndex.field,
                 BlindIndex.key_version,
                 BlindIndex.digest,
-            ).where(BlindIndex.person_id.in_(people), BlindIndex.purpose.in_(_PURPOSES))
+            ).where(
+                BlindIndex.person_id.in_(sorted(people | set(kept))),
+                BlindIndex.purpose.in_(_PURPOSES),
+            )
         )
         for purpose, person, field, version, digest in rows:
             found[purpose, str(person), field, version].add(bytes(digest))
     known: dict[str, dict[str, list[NameDigests]]] = {purpose: {} for purpose in _PURPOSES}
-    for (purpose, person, _field, version), kept in found.items():
-        name = NameDigests(person, version, frozenset(kept))
-        known[purpose].setdefault(person, []).append(name)
+    for (purpose, person, _field, version), said in found.items():
+        whose = kept.get(person, person)
+        known[purpose].setdefault(whose, []).append(NameDigests(whose, version, frozenset(said)))
     return known
 
 

@@ -13,15 +13,18 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from ctj.model.audit import AuditSalt
-from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey
+from ctj.model.vault import BlindIndex, IdentityField, Person, PersonKey, PersonLink
 
 
 def erase(connection: Connection, people: Iterable[str], now: datetime) -> int:
-    """Destroy the identities of these persons. Returns how many were not erased before.
+    """Destroy the identities of these persons, with all that was joined to them. Returns how many
+    were not erased before.
 
     Who may ask for it, grace and second person are the caller's part; so is the audit row.
     """
-    wanted = sorted(set(people))
+    asked = set(people)
+    joined = select(PersonLink.joined_id).where(PersonLink.kept_id.in_(sorted(asked)))
+    wanted = sorted(asked | set(map(str, connection.scalars(joined))))
     destroyed = connection.execute(
         update(PersonKey)
         .where(PersonKey.person_id.in_(wanted), PersonKey.destroyed_at.is_(None))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from ctj.model.vault import BlindIndex
 
+from .family import kept_for
 from .index import LATIN, PURPOSES, SOUND, digests, joined, normalised, tokens, words
 from .keyring import KeyRing
 from .sounds import in_latin, sound
@@ -33,7 +34,12 @@ def likely(connection: Connection, keyring: KeyRing, text: str) -> Mapping[str, 
         way = min(by_number, key=CLOSENESS.index) if by_number else _by_name(text, names, digests_)
         if way is not None:
             told[person] = way
-    return told
+    kept = kept_for(connection, told)
+    found: dict[str, str] = {}
+    for person, way in told.items():
+        closest = min(way, found.get(kept[person], way), key=CLOSENESS.index)
+        found[kept[person]] = closest
+    return found
 
 
 def _wanted_names(keyring: KeyRing, text: str) -> dict[_Digest, tuple[str, str]]:

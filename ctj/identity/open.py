@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from ctj.model.vault import PersonKey
 
 from .errors import Erased
+from .family import joined_to
 from .keyring import KeyRing
 from .values import present_values
 from .wrapping import opened_key
@@ -17,9 +18,24 @@ def open_group(
     connection: Connection, keyring: KeyRing, person_id: str, group: str
 ) -> dict[str, str]:
     """The present values of one field group of one person, by field; empty if nothing is known.
+    What stands with records that were joined to this one is told beside it ('full_name 2').
 
     Raises Erased if her identity was erased, SealBroken if a value was altered or moved.
     """
+    told: dict[str, str] = {}
+    joined = sorted(joined_to(connection, [person_id]))
+    for record in (person_id, *joined):
+        for field, text in _of_record(connection, keyring, record, group).items():
+            name, number = field, 2
+            while name in told and told[name] != text:
+                name, number = f"{field} {number}", number + 1
+            told[name] = text
+    return told
+
+
+def _of_record(
+    connection: Connection, keyring: KeyRing, person_id: str, group: str
+) -> dict[str, str]:
     row = connection.execute(
         select(PersonKey.wrapped, PersonKey.root_version).where(PersonKey.person_id == person_id)
     ).first()

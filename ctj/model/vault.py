@@ -6,6 +6,8 @@ wrapped key erases the person from live data and from every backup alike.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,3 +77,42 @@ class BlindIndex(Base):
     purpose: Mapped[Code]
     key_version: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PersonMerge(Base):
+    """Two records said to be one person: asked for by one, decided by another (C27), and undone.
+
+    ``kept_subject`` and ``joined_subject``: where both were met. ``moved``: ids of the subjects
+    that went over, and of the persons who had been joined to the joined one before. ``because`` is
+    a code; no text stands here.
+    """
+
+    __tablename__ = "person_merges"
+
+    id: Mapped[KeyId]
+    kept_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"), index=True)
+    joined_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"), index=True)
+    kept_subject: Mapped[Id]
+    joined_subject: Mapped[Id]
+    because: Mapped[Code]
+    moved: Mapped[dict[str, Any]]
+    asked_by: Mapped[Id]
+    asked_at: Mapped[Instant]
+    decision: Mapped[Code | None]
+    decided_by: Mapped[Id | None]
+    decided_at: Mapped[Instant | None]
+    undo_asked_by: Mapped[Id | None]
+    undo_asked_at: Mapped[Instant | None]
+    undone_by: Mapped[Id | None]
+    undone_at: Mapped[Instant | None]
+
+
+class PersonLink(Base):
+    """Whose record is joined to whose, now. Sealed values, key and index stay with the joined
+    record, so that nothing is sealed anew and an undo loses nothing."""
+
+    __tablename__ = "person_links"
+
+    joined_id: Mapped[str] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    kept_id: Mapped[Id] = mapped_column(ForeignKey("persons.id"), index=True)
+    merge_id: Mapped[Id] = mapped_column(ForeignKey("person_merges.id"))

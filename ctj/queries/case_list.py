@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ctj.access.rule import Order, visible_cases
 from ctj.access.viewers import Viewer
+from ctj.identity.family import kept_for
 from ctj.identity.keyring import KeyRing
 from ctj.identity.seal import matches
 from ctj.model.cases import Case, SubjectRow
@@ -138,8 +139,9 @@ def _matching(connection: Connection, keyring: KeyRing, q: str) -> ColumnElement
         p for purpose in ("name", "documents") for p in matches(connection, keyring, purpose, q)
     }
     if people:
+        kept = sorted(set(kept_for(connection, people).values()))
         named = select(SubjectRow.case_id).where(
-            SubjectRow.person_id.in_(sorted(people)), SubjectRow.left_at.is_(None)
+            SubjectRow.person_id.in_(kept), SubjectRow.left_at.is_(None)
         )
         ways.append(Case.id.in_(named))
     return or_(*ways)

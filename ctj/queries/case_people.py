@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from ctj.identity.family import joined_to
 from ctj.model.vault import IdentityField
 from ctj.services import Services
 from ctj.workflow.projection import FactValue, Subject
@@ -68,8 +69,10 @@ def _groups(connection: Connection, people: list[str]) -> Mapping[str, set[str]]
     """Which groups hold a value: that there is one is known, what it says is not."""
     found: dict[str, set[str]] = {}
     query = select(IdentityField.person_id, IdentityField.group).distinct()
-    for person, group in connection.execute(query.where(IdentityField.person_id.in_(people))):
-        found.setdefault(person, set()).add(group)
+    kept = joined_to(connection, people)
+    of_family = IdentityField.person_id.in_([*people, *kept])
+    for person, group in connection.execute(query.where(of_family)):
+        found.setdefault(kept.get(person, person), set()).add(group)
     return found
 
 
