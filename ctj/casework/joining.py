@@ -34,7 +34,8 @@ class Moving:
     """Two acts of one step. ``source`` is written first: what it lets go, ``target`` receives.
 
     ``here`` is that of the case in which the step was taken. ``back``: subjects who are in the
-    target again; ``left``: who are no longer in the source. ``founded``: the target is new.
+    target again; ``left``: who are no longer in the source,
+    ``there``: who they are in the target, in the same order. ``founded``: the target is new.
     """
 
     source: Act
@@ -42,8 +43,18 @@ class Moving:
     here: Act
     left: tuple[str, ...]
     back: tuple[str, ...]
+    there: tuple[str, ...]
     founded: bool
     undoes: str | None = None
+
+    @property
+    def renamed(self) -> tuple[tuple[str, str], ...]:
+        """Who goes: the pseudonym that each leaves, and the one that each has then."""
+        before, after = self.source.case.projection.subjects, self.target.projection.subjects
+        return tuple(
+            (before[one].label, after[two].label)
+            for one, two in zip(self.left, self.there, strict=True)
+        )
 
     @property
     def acts(self) -> tuple[Act, Act]:
@@ -75,9 +86,9 @@ def _moved(act: Act, other: Act, taking: Taking, asked: Asked, *, founded: bool)
     _append(other, taking, MOVED_IN, {**told, **where, "gone": []})
     if going.whole:
         _mark_merged(act, taking, asked)
-    left = tuple(going.subjects)
-    back = tuple(new.id for new in people.values() if new.id in other.case.frame.subjects)
-    return Moving(act, other, act, left, back, founded)
+    there = tuple(one.id for one in people.values())
+    back = tuple(one for one in there if one in other.case.frame.subjects)
+    return Moving(act, other, act, tuple(people), back, there, founded)
 
 
 def _ids(named: Any) -> Sequence[str]:
@@ -189,7 +200,7 @@ def _moved_back(act: Act, other: Act, taking: Taking) -> Moving:
         _append(origin, taking, MOVED_IN, returned)
     origin.projection = fold(origin.case.frame, origin.log, origin.case.library)
     left, back = tuple(came), tuple(came.values())
-    return Moving(receiver, origin, act, left, back, founded=False, undoes=out.act_id)
+    return Moving(receiver, origin, act, left, back, back, founded=False, undoes=out.act_id)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ctj.queries.situations import CaseFile
 from ctj.services import Services
 from ctj.workflow.common_fields import OCCURRED, ON_THE_RECORD
 from ctj.workflow.definitions import Field, Library, Transition
+from ctj.workflow.fold import MOVES
 from ctj.workflow.fold.step import ROW_TYPES
 from ctj.workflow.machine import NotAllowed as MachineRefuses
 from ctj.workflow.machine import next_state
@@ -26,8 +27,9 @@ from ctj.workflow.step.blank import questions
 from ctj.workflow.step.form import texts
 from ctj.workflow.step.questions import Question
 
-from .entries import STEWARD, Entry, before_entry, entry_of, role_to_correct
+from .entries import STEWARD, Entry, before_entry, check_not_moved, entry_of, role_to_correct
 from .kept import fields_to_read, opened_data
+from .partners import MERGE, SPLIT
 from .refusals import FormErrors
 
 _KEPT = "Stays as it is where you leave it empty."
@@ -85,10 +87,32 @@ def find_entry(opened: OpenCase, event_id: str) -> Entry | None:
 def why_not(opened: OpenCase, entry: Entry, forgotten: str | None = None) -> str:
     """'' where the viewer may mend the entry, else the sentence that says who may."""
     try:
+        check_not_moved(entry)
         role_to_correct(opened.viewer, opened.sight, entry, forgotten, None)
     except NotAllowed as refused:
         return str(refused)
     return ""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """On which track undoing a joining or division is recorded, for whom ('' for the case)."""
+
+    track: str
+    label: str
+
+
+def can_be_undone(opened: OpenCase, entry: Entry) -> Undo | None:
+    """Where this viewer may ask to undo the joining or division that the entry tells."""
+    moved = any(
+        one.kind in MOVES and one.act_id == entry.root.act_id for one in opened.file.standing
+    )
+    may = opened.sight.may_write and opened.viewer.roles & set(entry.transition.who)
+    tracks = sorted(opened.projection.tracks.values(), key=lambda one: one.subject_id is not None)
+    if entry.transition.id not in (MERGE, SPLIT) or not (moved and may and tracks):
+        return None
+    subject = opened.projection.subjects.get(tracks[0].subject_id or "")
+    return Undo(tracks[0].track, subject.label if subject else "")
 
 
 def mending(

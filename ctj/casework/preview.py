@@ -27,7 +27,8 @@ from .transitions import Prepared, held_for, prepare, record
 class Preview:
     """``answers``: in words, by pseudonym ('' = the case). ``changes``: what the events would make
     of the case, from ``before`` to ``after``. ``warnings``: each needs a reason. ``second_person``:
-    the guard that asks for one, if nothing else is missing."""
+    the guard that asks for one, if nothing else is missing. ``elsewhere``: who goes between two
+    cases, with the pseudonym there."""
 
     answers: Mapping[str, tuple[Answer, ...]]
     changes: Changes
@@ -36,6 +37,7 @@ class Preview:
     warnings: tuple[Missing, ...]
     second_person: Missing | None
     added: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 class Seen(Exception):
@@ -60,7 +62,7 @@ def look_ahead(work: UnitOfWork, services: Services, viewer: Viewer, step: Step)
     held = held_for(work, services, viewer, step)
     prepared = prepare(work, services, held, viewer, step, IN_PERSON)
     second = _second_person(prepared.judged)
-    record(prepared)
+    moving = record(prepared)
     act = prepared.act
     return Preview(
         answers=_in_words(work, viewer, prepared),
@@ -72,6 +74,7 @@ def look_ahead(work: UnitOfWork, services: Services, viewer: Viewer, step: Step)
         ),
         second_person=second,
         added=tuple(subject.label for subject in act.subjects),
+        elsewhere=moving.renamed if moving is not None else (),
     )
 
 

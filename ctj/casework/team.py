@@ -27,6 +27,7 @@ from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.instants import end_of_day, local_day
 from ctj.workflow.step import FieldError
 
+from .offers import MARK
 from .refusals import FormErrors
 from .steps import actor_of
 
@@ -168,11 +169,15 @@ def decline(services: Services, viewer: Viewer, grant_id: str) -> None:
         )
 
 
-def _offer(work: UnitOfWork, viewer: Viewer, grant_id: str) -> Row[str, str, str, str, str]:
+def _offer(
+    work: UnitOfWork, viewer: Viewer, grant_id: str
+) -> Row[str, str, str, str, str, str | None]:
     """A share that this viewer may take up."""
     grant = _live_grant(work, grant_id)
     if grant is None or grant.basis != "share" or "share" not in bases_of(viewer.roles):
         raise NotVisible
+    if (grant.reason or "").startswith(MARK):
+        raise NotVisible  # a hand-over is answered whole (handover.py), never taken up as a share
     to_me = (grant.grantee_kind, grant.grantee_id) == ("user", viewer.user_id)
     to_us = (grant.grantee_kind, grant.grantee_id) == ("agency", viewer.agency_id)
     if not (to_me or (to_us and viewer.roles & RECEIVERS)):
@@ -290,7 +295,7 @@ def _has(work: UnitOfWork, table: type[Team | Organisation | User], wanted: str)
     return work.connection.execute(select(table.id).where(table.id == wanted)).first() is not None
 
 
-def _live_grant(work: UnitOfWork, grant_id: str) -> Row[str, str, str, str, str] | None:
+def _live_grant(work: UnitOfWork, grant_id: str) -> Row[str, str, str, str, str, str | None] | None:
     return work.connection.execute(
         select(
             CaseGrant.case_id,
@@ -298,6 +303,7 @@ def _live_grant(work: UnitOfWork, grant_id: str) -> Row[str, str, str, str, str]
             CaseGrant.grantee_id,
             CaseGrant.basis,
             CaseGrant.rights,
+            CaseGrant.reason,
         ).where(CaseGrant.id == grant_id, CaseGrant.revoked_at.is_(None))
     ).one_or_none()
 

@@ -24,6 +24,7 @@ from .judging import SECOND_PERSON, Asked, Judged, content_of, judge, refuse_blo
 from .known_people import was_searched
 from .locking import Held, hold_case
 from .moving import write_moving
+from .offers import offer_grants
 from .partners import JOINING, Partner, others_to_lock, partner_of
 from .reading import Answers, read_answers
 from .refusals import Blocked, Conflict, DoesNotFollow
@@ -143,6 +144,7 @@ def take(
     consume_approvals(work, prepared.act, prepared.asked)
     if moving is None:
         write_act(work, services, prepared.act, "step.recorded", held.sight.rule)
+        offer_grants(work, prepared.act)
     else:
         write_moving(work, services, moving, held.sight.rule)
     return told(prepared.act, prepared.judged)

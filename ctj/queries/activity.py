@@ -28,6 +28,7 @@ class ActivityQuestion:
     """Filters of the list; ``before`` is the sequence number that the last page ended with.
 
     ``q``: words looked for in notes and other narratives, by those whose roles read them.
+    ``tracks``, ``until``: only of these tracks, recorded by then.
     """
 
     subject: str = ""
@@ -35,6 +36,8 @@ class ActivityQuestion:
     kind: str = ""
     before: int | None = None
     q: str = ""
+    tracks: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,10 @@ def _conditions(case_id: str, question: ActivityQuestion) -> list[ColumnElement[
         conditions.append(SubjectRow.label == question.subject)
     if question.track:
         conditions.append(Event.track == question.track)
+    if question.tracks:
+        conditions.append(Event.track_id.in_(question.tracks))
+    if question.until is not None:
+        conditions.append(Event.recorded_at <= question.until)
     if question.kind == "corrections":
         conditions.append(Event.kind.in_(("supersede", "void", "insert")))
     if question.kind == "late":

@@ -61,6 +61,10 @@ class CaseTeam:
         return tuple(one for one in self.grants if one.shows_mine)
 
 
+#: How the grant of a hand-over begins its reason; the id of the offer's entry follows.
+HAND_OVER = "hand-over "
+
+
 @dataclass(frozen=True)
 class Offer:
     """A share that the viewer may take up: whose, of which case, until when. Nothing of the case
@@ -75,6 +79,11 @@ class Offer:
     reason: str | None
     granted_at: datetime
     expires_at: datetime | None
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether it is a hand-over, which is accepted or declined whole."""
+        return (self.reason or "").startswith(HAND_OVER)
 
 
 def case_team(connection: Connection, viewer: Viewer, sight: Sight) -> CaseTeam:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from ctj.workflow.definitions import Library
@@ -27,17 +28,69 @@ class Previewed(Protocol):
     @property
     def changes(self) -> Changes: ...
     @property
+    def before(self) -> Projection: ...
+    @property
     def after(self) -> Projection: ...
 
 
 def effects_in_words(opened: OpenCase | NotYetOpen, seen: Previewed) -> list[Line]:
     """Each effect as (kind, sentence), in the order in which they matter."""
-    lines: list[Line] = []
+    lines: list[Line] = list(_between_cases(seen))
+    seen = _without_who_left(seen)
     lines += _moves(opened.file.library, seen)
     lines += _rows(opened.file.library, seen)
     lines += _clocks(opened, seen)
     lines += _facts(opened.file.library, seen)
     return lines
+
+
+@dataclass(frozen=True)
+class _Seen:
+    changes: Changes
+    before: Projection
+    after: Projection
+
+
+def _between_cases(seen: Previewed) -> Iterable[Line]:
+    """Who goes to another case, or comes back, with how much; and the pseudonyms there."""
+    gone, come = _missing(seen.before, seen.after), _missing(seen.after, seen.before)
+    for labels, whole, other, words in (
+        (gone, seen.before, seen.after, "go along"),
+        (come, seen.after, seen.before, "come along"),
+    ):
+        if labels:
+            much = [
+                len(one) - len(two) for one, two in zip(_parts(whole), _parts(other), strict=True)
+            ]
+            told = f"with {much[0]} tracks, {much[1]} entries of registers and {much[2]} limits"
+            yield "Move", f"{_listed(labels)} {words}, {told}"
+    for here, there in getattr(seen, "elsewhere", ()):
+        yield "Name", f"{here} is {there} there"
+
+
+def _parts(projection: Projection) -> tuple[Mapping[str, object], ...]:
+    return projection.tracks, projection.rows, projection.clocks
+
+
+def _missing(here: Projection, there: Projection) -> list[str]:
+    """Pseudonyms of who is here and not there."""
+    found = [one.label for key, one in here.subjects.items() if key not in there.subjects]
+    return sorted(found, key=lambda label: (-ord(label[0]), int(label[1:] or 0)))
+
+
+def _without_who_left(seen: Previewed) -> Previewed:
+    """The changes without what only goes along, which is told once and not thing by thing."""
+    if seen.before.subjects.keys() <= seen.after.subjects.keys():
+        return seen
+    changes = Changes(
+        tracks={k: one for k, one in seen.changes.tracks.items() if one.after is not None},
+        rows={k: one for k, one in seen.changes.rows.items() if one.after is not None},
+        clocks={k: one for k, one in seen.changes.clocks.items() if one.after is not None},
+        facts={
+            k: one for k, one in seen.changes.facts.items() if k[1] in ("", *seen.after.subjects)
+        },
+    )
+    return _Seen(changes, seen.before, seen.after)
 
 
 def _who(projection: Projection, subject_id: str | None) -> str:

@@ -17,9 +17,13 @@ from ctj.workflow.situation import Refusal
 from .situations import CaseFile, Tried, situation_of
 
 #: Guards about who acts, or whether there is anything to act on: such a step is not offered at all.
-NOT_OFFERED = frozenset({"may_charge", "own_track", "put_to_sleep_before"})
+NOT_OFFERED = frozenset(
+    {"may_charge", "own_track", "put_to_sleep_before", "transfer_offered", "no_transfer_open"}
+)
 #: Acts on the whole case: offered once, not on every track.
 ABOUT_THE_CASE = frozenset({"merge_case", "split_case"})
+#: Answers of the receiving agency, given where the offer stands and not on a page of the case.
+ANSWERED_ELSEWHERE = frozenset({"accept_transfer", "decline_transfer"})
 #: Places where a missing thing is entered with the step itself.
 WITH_THE_STEP = ("form", "approval", "panel")
 
@@ -40,7 +44,12 @@ def possible_steps(case: CaseFile, viewer: Viewer, track: TrackState) -> tuple[P
     """Steps from the track's state that the viewer may take, in the order of the file."""
     found = []
     for step in case.definition_of(track).allowed_from(track.state):
-        if step.only_fired_by or not viewer.roles & set(step.who) or _about_an_entry(step):
+        if (
+            step.id in ANSWERED_ELSEWHERE
+            or step.only_fired_by
+            or not viewer.roles & set(step.who)
+            or _about_an_entry(step)
+        ):
             continue
         if step.id in ABOUT_THE_CASE and not _speaks_for_the_case(case, track):
             continue

@@ -21,6 +21,7 @@ from ctj.queries import activity as activities
 from ctj.queries import case_list, case_page, case_registers
 from ctj.queries.case_counts import counts
 from ctj.queries.case_list import ListQuestion
+from ctj.queries.earlier import earlier, elsewhere
 from ctj.queries.limits import due_level, due_words
 from ctj.queries.open_case import OpenCase, open_case_page
 from ctj.queries.pseudonyms import shortened
@@ -255,4 +256,30 @@ def activity(reference: str) -> str:
         subjects=sorted(s.label for s in opened.projection.subjects.values()),
         tracks=current_services().library.tracks,
         following=following if page.before else None,
+        elsewhere=elsewhere(read_connection(), opened),
+    )
+
+
+@blueprint.get("/cases/<reference>/activity/earlier")
+@case()
+def earlier_activity(reference: str) -> str:
+    """What was recorded in another case on tracks that came from it."""
+    opened, connection = _opened(), read_connection()
+    others = elsewhere(connection, opened)
+    place, before = request.args.get("other", "0"), request.args.get("before", "")
+    chosen = int(place) if place.isdecimal() and len(place) < 4 else 0
+    page, following = None, None
+    if chosen < len(others):
+        number = int(before) if before.isdecimal() and len(before) < 10 else None
+        page = earlier(connection, current_services(), opened, others[chosen], number)
+        following = url_for(
+            ".earlier_activity", reference=reference, other=chosen, before=page.before
+        )
+    return render_template(
+        "cases/earlier.html",
+        about=opened.identity,
+        others=others,
+        chosen=chosen,
+        page=page,
+        following=following if page and page.before else None,
     )

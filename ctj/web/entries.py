@@ -26,7 +26,15 @@ from ctj.access.flask import (
 from ctj.casework import approvals
 from ctj.casework.corrections import CorrectionPreview, correct, preview_correction
 from ctj.casework.entries import Entry
-from ctj.casework.mending import Mending, find_entry, forgotten_steps, mending, why_not
+from ctj.casework.mending import (
+    Mending,
+    can_be_undone,
+    find_entry,
+    forgotten_steps,
+    mending,
+    why_not,
+)
+from ctj.casework.partners import UNDO
 from ctj.casework.refusals import (
     Blocked,
     Conflict,
@@ -72,6 +80,23 @@ def show(reference: str, event_id: str) -> Answer:
         may_not=why_not(opened, entry) if entry else _("It was withdrawn and counts no more."),
         forgotten=bool(entry and forgotten_steps(opened, entry)),
         adopted=shown.kind == "adopt",
+        undo_href=_undo_href(opened, entry),
+    )
+
+
+def _undo_href(opened: OpenCase, entry: Entry | None) -> str:
+    """Where a joining or division is undone, for who may ask for it; '' for every other entry."""
+    undo = can_be_undone(opened, entry) if entry is not None else None
+    if entry is None or undo is None:
+        return ""
+    whom: dict[str, Any] = {"for": undo.label} if undo.label else {}
+    return url_for(
+        "steps.form",
+        reference=opened.identity.reference,
+        track=undo.track,
+        transition=UNDO,
+        event=entry.root.seq,
+        **whom,
     )
 
 

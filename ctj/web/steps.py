@@ -122,7 +122,12 @@ def form(reference: str, track: str, transition: str) -> Answer:
     """The form of a step, with what a draft has kept."""
     address = _address(reference, track, transition)
     kept = address.draft()
-    return _show(address, kept.answers if kept else {}, Trouble(), kept)
+    return _show(address, kept.answers if kept else _given(), Trouble(), kept)
+
+
+def _given() -> dict[str, str]:
+    """What the link to the form has filled in already: which entry it is about."""
+    return {"event": request.args["event"][:40]} if "event" in request.args else {}
 
 
 def _show(

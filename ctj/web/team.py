@@ -14,13 +14,16 @@ from ctj.access.flask import (
     case,
     current_services,
     current_sight,
+    current_today,
     current_viewer,
     end_reading,
     read_connection,
     role,
 )
 from ctj.casework import team as changes
-from ctj.casework.refusals import FormErrors
+from ctj.casework.handover import ACCEPT, ANSWERS, DECLINE, answer
+from ctj.casework.handover import Answer as HandoverAnswer
+from ctj.casework.refusals import Blocked, FormErrors, NotAllowedHere
 from ctj.casework.team import LONGEST_REASON, RECEIVERS, NewShare
 from ctj.queries import case_team as views
 from ctj.queries import sealed_match as sealed
@@ -182,10 +185,47 @@ def end_recusal(reference: str, recusal_id: UUID) -> Answer:
 @blueprint.get("/shares")
 @role(*sorted(CASE_ROLES))
 def offers() -> str:
-    """Cases of other agencies that wait to be taken up."""
-    viewer = current_viewer()
-    found = views.offers(read_connection(), viewer, bool(viewer.roles & RECEIVERS))
-    return render_template("team/offers.html", offers=found)
+    """Cases of other agencies that wait to be taken up, or to be accepted."""
+    return _offers()
+
+
+def _offers(errors: Errors | None = None) -> str:
+    connection, viewer = read_connection(), current_viewer()
+    codes = current_services().library.codes["transfer_reason"].codes
+    return render_template(
+        "team/offers.html",
+        offers=views.offers(connection, viewer, bool(viewer.roles & (RECEIVERS | ANSWERS))),
+        colleagues=_options(views.addable_users(connection, viewer)),
+        reasons=[(code, one.label) for code, one in codes.items()],
+        errors=errors,
+    )
+
+
+@blueprint.post("/shares/<uuid:grant_id>/hand-over")
+@role(*sorted(ANSWERS))
+def answer_handover(grant_id: UUID) -> Answer:
+    """Accept or decline a hand-over for my agency."""
+    accepts = request.form.get("do") == "accept"
+    told = HandoverAnswer(DECLINE, {"occurred_on": _today(), "reason": typed("reason")})
+    if accepts:
+        given = {"new_owner": typed_id("new_owner"), "specialist": typed("specialist")}
+        told = HandoverAnswer(ACCEPT, {"occurred_on": _today(), **given})
+    end_reading()
+    try:
+        fired = answer(current_services(), current_viewer(), str(grant_id), told)
+    except FormErrors as refused:
+        return _offers([(f"#{one.path}", str(one)) for one in refused.errors]), 422
+    except (Blocked, NotAllowedHere) as refused:
+        return _offers([("", str(refused))]), 422
+    if accepts:
+        flash(_("Accepted: your agency works on %(ref)s from now on.", ref=fired.case_reference))
+        return redirect(url_for("cases.show", reference=fired.case_reference), 303)
+    flash(_("Declined. The sender stays responsible and sees your answer."))
+    return redirect(url_for(".offers"), 303)
+
+
+def _today() -> str:
+    return current_today().isoformat()
 
 
 @blueprint.post("/shares/<uuid:grant_id>/take-up")

@@ -24,7 +24,13 @@ SEEN_BY_MEMBERS = frozenset({"team", "share", "read_share", "sealed_in"})
 SEEN_BY_SUPERVISORS = frozenset({"supervision"})
 #: Answers 404 to a random id also where the viewer may ask.
 MAY_BE_ABSENT = frozenset(
-    {"approvals.show", "administration.decide", "administration.use_reset", "entries.check"}
+    {
+        "approvals.show",
+        "administration.decide",
+        "administration.use_reset",
+        "team.answer_handover",
+        "entries.check",
+    }
     | {"entries.mend", "team.end_recusal", "team.remove", "steps.check", "team.decline"}
     | {"administration.end_supervision", "administration.remove_member", "team.take_up"}
     | {"sealed.show", "jobs.retry", "feeds.revoke", "feeds.feed"}

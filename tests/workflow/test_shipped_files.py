@@ -32,7 +32,8 @@ def own(library: Library, track: str) -> list[Transition]:
 
 def all_of(library: Library) -> Iterator[tuple[str, Transition]]:
     for track in library.tracks:
-        for transition in own(library, track):
+        acts = [t for t in library.tracks[track].transitions.values() if t.file == "common.yaml"]
+        for transition in (*own(library, track), *(one for one in acts if one.clocks.stop)):
             yield f"{track}.{transition.id}", transition
 
 

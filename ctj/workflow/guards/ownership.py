@@ -38,6 +38,27 @@ def day_to_come(situation: Situation, /, **args: Any) -> Missing | None:
     return None if day.first_day > local_day(situation.now, situation.zone) else Missing()
 
 
+@guard("no_transfer_open")
+def no_transfer_open(situation: Situation, /, **args: Any) -> Missing | None:
+    """No hand-over waits for an answer."""
+    return Missing() if _offered(situation) else None
+
+
+@guard("transfer_offered")
+def transfer_offered(situation: Situation, /, **args: Any) -> Missing | None:
+    """A hand-over waits for an answer."""
+    return None if _offered(situation) else Missing()
+
+
+def _offered(situation: Situation) -> bool:
+    owner = situation.subject.id if situation.subject else None
+    rows = situation.projection.rows.values()
+    return any(
+        row.register == "handovers" and row.owner_id == owner and row.status == "offered"
+        for row in rows
+    )
+
+
 @guard("put_to_sleep_before")
 def put_to_sleep_before(situation: Situation, /, **args: Any) -> Missing | None:
     """The track was put to sleep and nothing was recorded on it since."""

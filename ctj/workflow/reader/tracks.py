@@ -10,7 +10,9 @@ from typing import Any, cast
 from ..adoption_fields import adoption_fields
 from ..common_fields import with_common_fields
 from ..definitions import (
+    ClockEffects,
     FactDefinition,
+    FactEffect,
     Field,
     RegisterDefinition,
     State,
@@ -30,6 +32,7 @@ from .transitions import read_transition
 KINDS = ("start", "working", "waiting", "parked", "done")
 STAGES = ("suspected", "charged", "on_trial", "judged", "final")
 UNITS = ("case", "accused", "victim", "witness", "request")
+CASE = "case"
 ANY, NOT_DONE = "any", "not_done"
 _KEYS = ("track", "label", "runs_for", "component", "source", "groups", "states", "transitions")
 _STATE_KEYS = ("id", "label", "kind", "stage", "mark", "today", "clock")
@@ -110,9 +113,24 @@ def complete(
             from_states=_from_states(reader, transition, groups, tuple(states)),
             form=_form(_asking_milestones(transition, track, facts, registers), registers),
             fires=tuple(dict.fromkeys((*transition.fires, *caused))),
+            facts=_own_facts(transition, track),
+            clocks=_own_clocks(transition, track),
         )
     whole = replace(track, states=states, transitions=transitions, groups=groups)
     return replace(whole, hash=hash_of(whole))
+
+
+def _own_facts(transition: Transition, track: TrackDefinition) -> tuple[FactEffect, ...]:
+    """An act of every track sets a fact of a unit only on the track that runs for that unit."""
+    if transition.file == f"{track.id}.yaml":
+        return transition.facts
+    return tuple(one for one in transition.facts if one.unit in (None, track.runs_for))
+
+
+def _own_clocks(transition: Transition, track: TrackDefinition) -> ClockEffects:
+    """An act of every track touches the clocks of the investigation on that track alone."""
+    own = transition.file == f"{track.id}.yaml" or track.runs_for == CASE
+    return transition.clocks if own else ClockEffects()
 
 
 def _asking_milestones(
