@@ -90,6 +90,7 @@ def group_words() -> dict[str, str]:
         "late": _("Overdue"),
         "week": _("This week"),
         "later": _("Later"),
+        "owed": _("Owed by law or order"),
     }
 
 

@@ -87,6 +87,14 @@ def test_limits_of_one_case_that_end_together_are_one_line(world: World, load: C
     assert [[s[1] for s in line.subjects] for line in group.lines] == [["A1", "A2"]]
 
 
+def test_what_is_owed_to_somebody_stands_apart(world: World, load: Caseload) -> None:
+    case = _case(world, "vso")
+    load.limit(case, NOW - DAY, clock="tell_victim")
+    found = _today(world, "vso")
+    assert found.limits == () and found.owed is not None
+    assert [(found.owed.count, line.level) for line in found.owed.lines] == [(1, "late")]
+
+
 def test_each_role_sees_the_limits_it_answers_for(world: World, load: Caseload) -> None:
     case = _case(world, "pros", "inv", "lead", "vso")
     load.limit(case, NOW + HOUR, clock="trial_start_limit")

@@ -34,10 +34,14 @@ from ctj.workflow.definitions import Library
 from ctj.workflow.instants import end_of_day, local_day
 
 from ..limits import due_level, due_words
+from ..step_words import TELLING
 from .responsibility import acting_roles, clocks_of, in_order, is_mine, local_today
 
 TODAY, LATE, WEEK, LATER = "today", "late", "week", "later"
-GROUPS = (TODAY, LATE, WEEK, LATER)
+#: What a law or a court's order makes us do for somebody, apart from limits of our own steps.
+OWED = "owed"
+OBLIGATIONS = TELLING | {"restitution_payment", "condition_due"}
+GROUPS = (TODAY, LATE, WEEK, LATER, OWED)
 #: So many lines of a group stand on Today; of the later ones only the nearest.
 SHOWN = 6
 PAGE = 25
@@ -188,7 +192,10 @@ def _seen(viewer: Viewer, services: Services, codes: Iterable[str]) -> Any:
         select(
             ClockRow.id,
             ClockRow.due_at,
-            level_of(viewer.now, services).label("level"),
+            case(
+                (ClockRow.clock.in_(sorted(OBLIGATIONS)), OWED),
+                else_=level_of(viewer.now, services),
+            ).label("level"),
         )
         .outerjoin(Track, Track.id == ClockRow.track_id)
         .where(

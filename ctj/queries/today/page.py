@@ -14,7 +14,7 @@ from ctj.services import Services
 from ..approvals import ApprovalLine, waiting
 from ..diary import Hearing, hearings, unrecorded_hearings
 from .flags import flags_of
-from .limits import LimitGroup, limit_groups
+from .limits import OWED, LimitGroup, limit_groups
 from .own_reports import OwnReport, own_reports
 from .responsibility import local_today
 from .supervision import Burden, OverdueKind, burdens, overdue_kinds, stuck_tracks
@@ -37,12 +37,14 @@ class Supervised:
 
 @dataclass(frozen=True)
 class Today:
-    """Empty parts are left out by the page. ``totals``: the viewer's own, then those of each
-    absent colleague. ``flags``: by subject id."""
+    """Empty parts are left out by the page. ``owed``: obligations, apart from limits.
+    ``totals``: the viewer's own, then those of each absent colleague. ``flags``: by subject id.
+    """
 
     now: datetime
     totals: tuple[Total, ...]
     limits: tuple[LimitGroup, ...]
+    owed: LimitGroup | None
     sections: tuple[Section, ...]
     approvals: tuple[ApprovalLine, ...]
     hearings: tuple[Hearing, ...]
@@ -63,21 +65,22 @@ class Today:
     def is_empty(self) -> bool:
         """Whether nothing at all needs the viewer."""
         parts = (self.limits, self.sections, self.approvals, self.hearings, self.reports)
-        return not any(parts) and self.supervised is None
+        return not any(parts) and self.owed is None and self.supervised is None
 
 
 def today(connection: Connection, viewer: Viewer, services: Services) -> Today:
     """What needs this viewer now."""
     works = bool(viewer.roles & CASELOAD)
     library = services.library
-    limits = limit_groups(connection, viewer, services)
+    groups = limit_groups(connection, viewer, services)
     day = local_today(viewer, services)
-    subjects = [s[0] for group in limits for line in group.lines for s in line.subjects]
+    subjects = [s[0] for group in groups for line in group.lines for s in line.subjects]
     asked = (one for one in waiting(connection, viewer, library) if one.may_decide)
     return Today(
         now=viewer.now,
         totals=totals(connection, viewer, services) if works else (),
-        limits=limits,
+        limits=tuple(one for one in groups if one.level != OWED),
+        owed=next((one for one in groups if one.level == OWED), None),
         sections=sections(connection, viewer, services) if works else (),
         approvals=tuple(asked),
         hearings=hearings(connection, viewer, day, day, courts=False) if works else (),
