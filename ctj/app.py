@@ -40,6 +40,7 @@ from .web import (
     steps,
     team,
     today,
+    witnesses,
 )
 from .web import (
     translations as translations_page,
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     exhibits,
     documents,
     team,
+    witnesses,
     sealed,
     steps,
     opening,

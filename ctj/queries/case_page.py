@@ -163,7 +163,7 @@ def case_view(
     about: Identity, projection: Projection, lights: Lights, *, states: Iterable[str] = ()
 ) -> CaseView:
     """Strips of all tracks; above ``MANY`` accused only those that press, or in ``states``."""
-    strips = [_strip(projection, track, lights) for track in _ordered(projection)]
+    strips = [strip_of(projection, track, lights) for track in _ordered(projection)]
     accused = [s for s in strips if s.track == "prosecution"]
     many = len(accused) > MANY
     wanted = frozenset(states)
@@ -210,7 +210,8 @@ def _victims(projection: Projection) -> tuple[Victim, ...]:
     )
 
 
-def _strip(projection: Projection, track: TrackState, lights: Lights) -> Strip:
+def strip_of(projection: Projection, track: TrackState, lights: Lights) -> Strip:
+    """One track as a strip."""
     definition = (
         lights.library.by_hash.get(track.definition_hash) or lights.library.tracks[track.track]
     )
@@ -270,13 +271,16 @@ def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights)
 def filled(label: str, moment: str | None = None) -> str:
     """A label with its placeholders filled in plain words; without a date, none is said."""
     label = label.replace(" by {date}", f" by {moment}" if moment else "")
+    label = label.replace(" until {date}", f" until {moment}" if moment else "")
     label = label.replace(" on {date}", f" on {moment}" if moment else "")
     return label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
 
 
 def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[Limit]:
     """Open limits of the track's subject, nearest first; those that cannot be reckoned last."""
-    mine = [c for c in projection.clocks.values() if c.is_open and _belongs(c, track)]
+    mine = [
+        c for c in projection.clocks.values() if c.is_open and _belongs(c, track, lights.library)
+    ]
     found = [limit_of(clock, lights.library, lights.calendars, lights.now) for clock in mine]
     return sorted(
         found,
@@ -284,8 +288,13 @@ def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[L
     )
 
 
-def _belongs(clock: Clock, track: TrackState) -> bool:
-    return clock.track_id == track.id
+def _belongs(clock: Clock, track: TrackState, library: Library) -> bool:
+    """A limit of the track; one of the person stands on each track that can meet it."""
+    if clock.track_id is not None or clock.subject_id != track.subject_id:
+        return clock.track_id == track.id
+    definition = library.clocks.get(clock.clock)
+    tracks = [stop.partition(".")[0] for stop in definition.stops] if definition else []
+    return track.track in tracks
 
 
 def _said(

@@ -18,6 +18,7 @@ from .case_page import QUIET
 from .choices import form_contexts
 from .limits import Limit, limit_of
 from .open_case import OpenCase
+from .protection import is_shown, may_know_measures
 
 #: Registers in the order in which a prosecutor looks for them; others follow.
 ORDER = (
@@ -77,10 +78,16 @@ def tables(
     contexts = form_contexts(connection, opened.viewer, opened.file, every, {subject: chosen})
     context = contexts[subject]
     found = []
+    knows = may_know_measures(opened.viewer, opened.file.library)
     for definition in _ordered(opened.file.library.registers):
         if register and definition.id != register:
             continue
-        rows = sorted(projection.rows_of(definition.id, owner), key=lambda r: _place(r, projection))
+        known = [
+            row
+            for row in projection.rows_of(definition.id, owner)
+            if is_shown(row, opened.file.library, knows)
+        ]
+        rows = sorted(known, key=lambda r: _place(r, projection))
         if rows:
             shown = tuple(_row(row, definition, projection, context) for row in rows)
             found.append(RegisterTable(definition.id, definition.label, shown))

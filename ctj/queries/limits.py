@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ctj.language import say
 from ctj.workflow.calendars import Calendar
 from ctj.workflow.clocks import distance_words, reckon, status_at
 from ctj.workflow.definitions import Library
+from ctj.workflow.fold.effect_clocks import GUARDIAN
 from ctj.workflow.instants import local_day
 from ctj.workflow.projection import Clock
 
@@ -49,14 +51,13 @@ def limit_of(
     calendar = calendars.get(clock.calendar)
     reckoned = reckon(clock, calendar, clock.zone)
     status = status_at(clock, now, calendar, clock.zone)
-    definition = library.clocks.get(clock.clock)
     level, distance, moment = _words(status, reckoned.due, reckoned.why_not or "", now, clock.zone)
     if was_over(reckoned.due, clock.recorded_at):
         level, distance, moment = "none", "past", f"{moment}, before it was recorded"
     return Limit(
         clock_id=clock.id,
         clock=clock.clock,
-        label=definition.label if definition else clock.clock.replace("_", " "),
+        label=_label(clock, library),
         subject_id=clock.subject_id,
         party=clock.party,
         level=level,
@@ -69,6 +70,18 @@ def limit_of(
         policy=not clock.statement.get("article"),
         kind=clock.kind,
     )
+
+
+def _label(clock: Clock, library: Library) -> str:
+    """The limit's name; of an obligation to tell, whom and what."""
+    definition = library.clocks.get(clock.clock)
+    label = definition.label if definition else clock.clock.replace("_", " ")
+    if "{matter}" not in label:
+        return label
+    matter = library.codes["informed_of"].codes.get(clock.party or "")
+    whom = say("the guardian") if clock.statement.get("told") == GUARDIAN else say("the person")
+    what = matter.label.lower() if matter else say("the outcome")
+    return label.replace("{subject}", whom).replace("{matter}", what)
 
 
 def _words(
