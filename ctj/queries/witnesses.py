@@ -29,6 +29,7 @@ class Measure:
     state: str
     status: str
     hearing: str
+    in_court: bool
     since: Any
     has_place: bool
     has_owner_after: bool
@@ -167,6 +168,7 @@ def _measure(row: Row, opened: OpenCase) -> Measure:
         state=library.registers["measures"].statuses.get(row.status or "", row.status or ""),
         status=row.status or "",
         hearing=_hearing(hearing, opened) if hearing else "",
+        in_court=str(values.get("measure")) in library.codes["special_measure"].codes,
         since=values.get("in_place_on"),
         has_place=bool(values.get("location")),
         has_owner_after=bool(values.get("owner_after")),
