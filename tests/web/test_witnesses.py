@@ -35,7 +35,7 @@ def test_state_risk_measures_threats_and_what_is_owed_stand_together(sign_in, wi
         "Safe housing",
         "Screen",
         "To the family",
-        "Tell the guardian: charge or no charge",
+        "Tell the person: charge or no charge",
     ):
         assert words in page, words
 
@@ -69,14 +69,14 @@ def test_only_witness_protection_opens_the_place(sign_in, witness) -> None:
 def test_many_witnesses_come_by_the_page(sign_in, witness, monkeypatch) -> None:
     witness.story.victim(full_name="Second Person")
     told = {"state": "needs_asking", "source": "police", "occurred_on": "2024-03-05"}
-    witness.story.take("witness_support.adopt", "V2", **told)
+    witness.story.take("witness_support.adopt", "V2", by=witness.vso, **told)
     monkeypatch.setattr(views, "PAGE", 1)
     browser, path = sign_in("wpo"), f"/cases/{witness.story.reference}/witnesses"
     first, second = browser.get(path), browser.get(f"{path}?page=2")
     assert "Page 1 of 2" in first and 'aria-label="V1"' in first
     assert 'aria-label="V2"' in second and 'aria-label="V1"' not in second
-    assert browser.get(f"{path}?page=99") == second
-    assert browser.get(f"{path}?page=x") == first
+    assert "Page 2 of 2" in browser.get(f"{path}?page=99")
+    assert "Page 1 of 2" in browser.get(f"{path}?page=x")
 
 
 def test_the_case_page_carries_the_track_of_the_witness(sign_in, witness) -> None:
