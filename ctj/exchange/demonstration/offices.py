@@ -33,6 +33,7 @@ AGENCIES = (
     _agency("PH-CAO", "Central Authority", "central_authority"),
     _agency("PH-IAC", "Inter-Agency Council Secretariat", "multidisciplinary_team"),
     _agency("PH-NGO", "Harbour Light Shelter", "ngo"),
+    Office("PH-RCV", "Lantern Reception House (demonstration)", "provider", "PH", "ngo"),
     _agency("PH-BOR", "Border and Airport Service", "immigration_border"),
     _agency("SG-AHT", "Anti-Trafficking Police, Singapore", "police_specialist"),
     _agency("SG-PRO", "Prosecution, Singapore", "prosecution"),
