@@ -341,12 +341,14 @@ def test_the_next_pseudonym_is_never_one_that_was_given(here: Story, there: Stor
     proved(here)
 
 
-def test_no_event_is_changed(here: Story, there: Story) -> None:
-    def events() -> dict[str, tuple[Any, ...]]:
-        with here.services.database.read() as connection:
-            return {row.id: tuple(row) for row in connection.execute(select(Event.__table__))}
+def events_of(story: Story) -> dict[str, tuple[Any, ...]]:
+    """Every event that is stored, whole."""
+    with story.services.database.read() as connection:
+        return {row.id: tuple(row) for row in connection.execute(select(Event.__table__))}
 
-    before = events()
+
+def test_no_event_is_changed(here: Story, there: Story) -> None:
+    before = events_of(here)
     joined(here, there)
-    after = events()
+    after = events_of(here)
     assert {key: after[key] for key in before} == before

@@ -31,7 +31,7 @@ def write_move(draft: Draft, event: EventRecord) -> None:
         )
         return
     for one in data["subjects"]:
-        draft.put_subject(Subject(**one))
+        draft.put_subject(draft.subjects.get(one["id"]) or Subject(**one))
     gone, none = frozenset(data["gone"]), frozenset[str]()
     draft.take_out(subjects=none, tracks=none, rows=gone, clocks=gone)
     draft.clear_facts(frozenset(data["whose"]))
@@ -70,7 +70,7 @@ def taken_along(
         ],
     }
     renamed: dict[str, Any] = _renamed(whole, known)
-    people = [asdict(one) for one in subjects.values()]
+    people = [{"id": one.id, "label": one.label, "kind": one.kind} for one in subjects.values()]
     return {"subjects": people, "whose": list(known.values()), **renamed}
 
 

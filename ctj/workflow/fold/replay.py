@@ -10,7 +10,7 @@ from ..projection import EventRecord, Projection, Subject
 from .apply import write
 from .draft import Draft
 from .effective import effective
-from .moves import first_there, touched, versions_of
+from .moves import MOVED_IN, first_there, touched, versions_of
 from .sleep import wakes, woken
 from .step import DoesNotFit
 
@@ -41,6 +41,8 @@ def fold(case: CaseFrame, events: Iterable[EventRecord], library: Library) -> Pr
     draft = Draft(case.before(log))
     for event in effective(log):
         write(draft, event, library)
+        if event.kind == MOVED_IN:  # who somebody is stands with the subject, not in the log
+            draft.subjects = {k: case.subjects.get(k, one) for k, one in draft.subjects.items()}
     return with_versions(draft, log)
 
 
