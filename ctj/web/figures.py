@@ -19,6 +19,7 @@ from ctj.components.catalogue import COMPONENTS, HEADLINES, INDICATORS, WAITING
 from ctj.components.figures import Figure, compute, open_cell
 from ctj.components.indicators import Indicator
 from ctj.components.kinds import Funnel, Share, Spells, Split
+from ctj.components.overrides import overrides
 from ctj.components.overview import Trend, overview, trends
 from ctj.components.quality import quality
 from ctj.components.scope import Scope, UnknownDimension
@@ -59,7 +60,12 @@ def index() -> str:
     zone = current_services().instance.time_zone
     scope = Scope(current_viewer())
     found = overview(read_connection(), scope, today, rules_of_law(), zone=zone)
-    return render_template("figures/index.html", overview=found, today=today)
+    return render_template(
+        "figures/index.html",
+        overview=found,
+        overrides=overrides(read_connection(), scope),
+        today=today,
+    )
 
 
 @blueprint.get("/figures/component/<int:number>")
