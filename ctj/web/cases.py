@@ -25,6 +25,7 @@ from ctj.queries.earlier import earlier, elsewhere
 from ctj.queries.limits import due_level, due_words
 from ctj.queries.open_case import OpenCase, open_case_page
 from ctj.queries.pseudonyms import shortened
+from ctj.queries.screening import SCREENING
 from ctj.queries.step_list import step_list
 from ctj.queries.tracks import Possible
 
@@ -191,6 +192,12 @@ def _drafts(opened: OpenCase) -> list[tuple[str, str]]:
     for kept in opened.drafts:
         name, _space, labels = kept.step.partition(" ")
         track, _dot, transition = name.partition(".")
+        if track == SCREENING:
+            onward = url_for(
+                "screening.start", reference=opened.identity.reference, label=labels or "-"
+            )
+            found.append((_("Screening of %(who)s", who=labels), onward))
+            continue
         definition = current_services().library.tracks.get(track)
         step = definition.transitions.get(transition) if definition else None
         if step is None:

@@ -30,6 +30,16 @@ from .definitions import (
     TrackDefinition,
     Transition,
 )
+from .screening.definitions import (
+    Choice,
+    Dimension,
+    Form,
+    FormStep,
+    Item,
+    Question,
+    Result,
+    Screening,
+)
 
 Say = Callable[[str], str]
 
@@ -48,6 +58,14 @@ SPOKEN: Mapping[type, tuple[str, ...]] = {
     CodeList: ("title",),
     FactDefinition: ("label",),
     Role: ("label", "may", "may_not"),
+    Screening: ("ilo11",),
+    Dimension: ("label", "question"),
+    Item: ("label", "asked"),
+    Result: ("said", "next_step", "presume"),
+    Choice: ("label",),
+    Question: ("text", "guidance"),
+    FormStep: ("title", "text", "guidance"),
+    Form: ("title", "say_first", "never_promise", "when_not"),
 }
 #: Lists whose names the CLDR gives, and where it keeps them.
 CLDR_LISTS = {"country": "territories", "currency": "currencies", "language": "languages"}
@@ -107,6 +125,8 @@ def _said(value: Any, say: Say, leave: Iterable[str] = ()) -> Any:
 def _words(value: Any, say: Say) -> Any:
     if isinstance(value, Mapping):
         return {key: say(text) for key, text in value.items()}
+    if isinstance(value, tuple):
+        return tuple(say(text) for text in value)
     return say(value) if value else value
 
 
@@ -124,7 +144,8 @@ def _texts(value: Any) -> Iterator[tuple[str, str]]:
             if part.name not in spoken:
                 yield from _texts(held)
             else:
-                texts = held.values() if isinstance(held, Mapping) else (held,)
+                several = held.values() if isinstance(held, Mapping) else held
+                texts = (held,) if isinstance(held, str | None) else several
                 yield from ((type(value).__name__, text) for text in texts if text)
 
 

@@ -235,6 +235,7 @@ class Site:
             "track": "prosecution",
             "transition": "add_note",
             "label": "A1",
+            "page": "s01",
             "indicator_id": "4.02",
             "cell": "stage:0",
             "size": "wide",

@@ -34,6 +34,7 @@ MAY_BE_ABSENT = frozenset(
     | {"entries.mend", "team.end_recusal", "team.remove", "steps.check", "team.decline"}
     | {"administration.end_supervision", "administration.remove_member", "team.take_up"}
     | {"sealed.show", "jobs.retry", "feeds.revoke", "feeds.feed"}
+    | {"screening.page", "screening.start"}
 )
 
 
