@@ -157,6 +157,7 @@ class Lights:
     names: Mapping[str, str]
     last_stages: Mapping[str, str]
     changed: Mapping[str, datetime] = field(default_factory=dict)
+    hidden_clocks: frozenset[str] = frozenset()
 
 
 def case_view(
@@ -273,13 +274,18 @@ def filled(label: str, moment: str | None = None) -> str:
     label = label.replace(" by {date}", f" by {moment}" if moment else "")
     label = label.replace(" until {date}", f" until {moment}" if moment else "")
     label = label.replace(" on {date}", f" on {moment}" if moment else "")
-    return label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
+    label = label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
+    return label.replace("{provider}", "the provider")
 
 
 def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[Limit]:
     """Open limits of the track's subject, nearest first; those that cannot be reckoned last."""
     mine = [
-        c for c in projection.clocks.values() if c.is_open and _belongs(c, track, lights.library)
+        clock
+        for clock in projection.clocks.values()
+        if clock.is_open
+        and _belongs(clock, track, lights.library)
+        and clock.clock not in lights.hidden_clocks
     ]
     found = [limit_of(clock, lights.library, lights.calendars, lights.now) for clock in mine]
     return sorted(

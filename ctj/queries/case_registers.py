@@ -19,6 +19,7 @@ from .choices import form_contexts
 from .limits import Limit, limit_of
 from .open_case import OpenCase
 from .protection import is_shown, may_know_measures
+from .reader_groups import Reader
 
 #: Registers in the order in which a prosecutor looks for them; others follow.
 ORDER = (
@@ -79,8 +80,9 @@ def tables(
     context = contexts[subject]
     found = []
     knows = may_know_measures(opened.viewer, opened.file.library)
+    reader = Reader(opened.file.library, opened.viewer, opened.sight)
     for definition in _ordered(opened.file.library.registers):
-        if register and definition.id != register:
+        if (register and definition.id != register) or not reader.sees_register(definition):
             continue
         known = [
             row
@@ -89,7 +91,7 @@ def tables(
         ]
         rows = sorted(known, key=lambda r: _place(r, projection))
         if rows:
-            shown = tuple(_row(row, definition, projection, context) for row in rows)
+            shown = tuple(_row(row, definition, projection, context, reader) for row in rows)
             found.append(RegisterTable(definition.id, definition.label, shown))
     return Tables(tuple(found), tuple(_limits(opened, owner)))
 
@@ -100,7 +102,11 @@ def _ordered(registers: Mapping[str, RegisterDefinition]) -> Iterable[RegisterDe
 
 
 def _row(
-    row: Row, definition: RegisterDefinition, projection: Projection, context: FormContext
+    row: Row,
+    definition: RegisterDefinition,
+    projection: Projection,
+    context: FormContext,
+    reader: Reader,
 ) -> ShownRow:
     owner = projection.subjects.get(row.owner_id or "")
     name = definition.row_label.replace("{n}", str(row.number))
@@ -112,7 +118,11 @@ def _row(
         status=definition.statuses.get(row.status or "", row.status or ""),
         answers=tuple(
             _brief(one, row.values.get(one.field_id))
-            for one in answers(_plain(definition.fields), _values(row), context)
+            for one in reader.row(
+                definition,
+                answers(_plain(definition.fields), _values(row), context),
+                definition.fields,
+            )
         ),
     )
 
@@ -125,7 +135,7 @@ def _place(row: Row, projection: Projection) -> tuple[str, int, int]:
 
 def _brief(answer: Answer, value: Any) -> Answer:
     """A date without its distance: a register is read across, not against today."""
-    if answer.type != "date":
+    if answer.type != "date" or answer.hidden:
         return answer
     told = DatedValue.from_json(value)
     others = "; ".join(other.in_words() for other, _ in told.alternatives)
@@ -146,7 +156,11 @@ def _limits(opened: OpenCase, owner: str | None) -> Iterable[tuple[str, Limit]]:
     """(whose, limit) of open limits, nearest first."""
     found = []
     for clock in opened.projection.clocks.values():
-        if not clock.is_open or (owner is not None and clock.subject_id != owner):
+        if (
+            not clock.is_open
+            or clock.clock in opened.lights.hidden_clocks
+            or (owner is not None and clock.subject_id != owner)
+        ):
             continue
         subject = opened.projection.subjects.get(clock.subject_id or "")
         limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)

@@ -24,6 +24,7 @@ from ctj.workflow.step.answers import Answer, answers
 from .activity import NARRATIVE_ROLES
 from .choices import form_contexts
 from .open_case import OpenCase
+from .reader_groups import Reader
 
 
 class NoSuchEntry(LookupError):
@@ -222,7 +223,9 @@ class _Reader:
         fields = self._transition(event).form
         asked = fields if any(one.id == OCCURRED for one in fields) else ()
         told = answers(asked or fields, filled(data, texts), self.context)
-        return tuple(told)
+        opened = self.opened
+        reader = Reader(opened.file.library, opened.viewer, opened.sight)
+        return reader.step(self._transition(event), told)
 
     def _findings(self, event: EventRecord) -> tuple[Finding, ...]:
         texts = self.texts.get(event.id, {})

@@ -14,6 +14,7 @@ from ctj.services import Services
 from ctj.workflow.projection import Projection
 
 from .case_page import Identity, Lights, identity
+from .reader_groups import Reader
 from .situations import CaseFile, load_case
 
 
@@ -53,6 +54,7 @@ def open_case_page(
         _owners(connection, file),
         _last_stages(file),
         {one.track_id: one.recorded_at for one in file.log},
+        Reader(file.library, viewer, sight).hidden_clocks(),
     )
     return OpenCase(
         file=file,

@@ -17,6 +17,7 @@ from ctj.access.flask import (
     read_connection,
     role,
 )
+from ctj.casework.safe_contact import opened_today
 from ctj.queries import activity as activities
 from ctj.queries import case_list, case_page, case_registers
 from ctj.queries.case_counts import counts
@@ -28,6 +29,7 @@ from ctj.queries.pseudonyms import shortened
 from ctj.queries.screening import SCREENING
 from ctj.queries.step_list import step_list
 from ctj.queries.tracks import Possible
+from ctj.queries.victim_page import only_of, victim_page
 
 from .mend_address import kept_mend
 from .missing import missing_links
@@ -173,6 +175,23 @@ def show(reference: str) -> str:
         chosen=states,
         latest=latest.entries,
         drafts=_drafts(opened),
+    )
+
+
+@blueprint.get("/cases/<reference>/people/<label>")
+@case()
+def victim(reference: str, label: str) -> str:
+    """One victim: safe contact first, then consents, support and what is owed."""
+    opened = _opened()
+    view = case_page.case_view(opened.identity, opened.projection, opened.lights)
+    read = opened_today(read_connection(), current_viewer(), opened.file)
+    return render_template(
+        "cases/victim.html",
+        about=opened.identity,
+        page=victim_page(read_connection(), opened, view, label, read),
+        stages=case_page.STAGES,
+        steps=step_list(opened, only_of(view, label)),
+        step_href=_step_href,
     )
 
 

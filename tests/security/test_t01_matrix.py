@@ -26,6 +26,7 @@ SEEN_BY_SUPERVISORS = frozenset({"supervision"})
 MAY_BE_ABSENT = frozenset(
     {
         "approvals.show",
+        "cases.victim",
         "administration.decide",
         "administration.use_reset",
         "team.answer_handover",
