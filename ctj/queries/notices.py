@@ -18,6 +18,7 @@ from ctj.model.organisations import Organisation
 from ctj.workflow.definitions import Library
 
 from .case_page import filled
+from .today.limits import clock_label
 
 PAGE = 25
 #: The count in the bar stops here.
@@ -137,8 +138,7 @@ def _line(row: Any, library: Library) -> NoticeLine:
 def _about(kind: str, code: str, library: Library) -> str:
     """A clock's, state's or step's label; the code in words where a version knew it once."""
     if kind.startswith("limit_"):
-        clock = library.clocks.get(code)
-        return clock.label if clock else code.replace("_", " ")
+        return clock_label(library, code, None, None)
     track_id, _dot, name = code.partition(".")
     track = library.tracks.get(track_id)
     if track is not None and name in track.states:

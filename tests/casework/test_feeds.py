@@ -1,6 +1,6 @@
 """A diary's secret address: shown once, no session, need-to-know at each reading, counted, revoked.
 
-Planted and seen to fail: the token kept as it is; a revoked address answered; readings not
+These must catch: the token kept as it is; a revoked address answered; readings not
 counted; the kind of hearing in the file; hearings of cases not seen any more.
 """
 

@@ -1,6 +1,6 @@
 """Mail leaves once, says a reference and nothing else, and a dead process sends nothing twice.
 
-Planted and seen to fail: the claim left out; the claim not given back after a refusal; the
+These must catch: the claim left out; the claim not given back after a refusal; the
 description in the subject; rights not asked again when it is sent.
 """
 

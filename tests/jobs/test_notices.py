@@ -1,6 +1,6 @@
 """What a recorded act tells to whom; once, and only to those who may see the case.
 
-Planted and seen to fail: the actor told of the own act; what a loader recorded told; the same act
+These must catch: the actor told of the own act; what a loader recorded told; the same act
 told twice; rights not asked; a choice of mail not kept.
 """
 

@@ -1,6 +1,6 @@
 """Claims by compare-and-set, five tries with growing delay, and what a crash leaves.
 
-Planted and seen to fail: the lease not asked in the update; tries not counted; the delay the same
+These must catch: the lease not asked in the update; tries not counted; the delay the same
 each time; finished without asking for the lease; the text of an exception kept.
 """
 

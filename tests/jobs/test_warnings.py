@@ -1,6 +1,6 @@
 """Warnings of limits follow their clocks; each is told once, to those whom it concerns.
 
-Planted and seen to fail: old warnings left in place; planned again with other ids; the handler not
+These must catch: old warnings left in place; planned again with other ids; the handler not
 looking again; a reader's rights not asked; `warn_then` told before the end.
 """
 

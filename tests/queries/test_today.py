@@ -1,8 +1,7 @@
 """Today: who sees which limit and track, in which group, counted; in at most eight queries.
 
 Planted and seen to fail: the end of the local day taken in UTC; limits that were over before they
-were recorded let in; `all_visible` left out of each selection in turn; owner, absence and sleep not
-asked; a second query per line.
+were recorded let in; `all_visible` left out of the limits.
 """
 
 from __future__ import annotations

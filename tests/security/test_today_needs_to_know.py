@@ -1,8 +1,6 @@
 """Nothing of a case that somebody may not see appears in Today, its lists, diary, feed or notices.
 
-T04 for the pages of the day: random worlds, the rule said a second time by `Told.rights`. Planted
-and seen to fail: `all_visible` left out of limits, sections, totals, diary, notices and burdens, in
-turn.
+T04 for the pages of the day: random worlds, the rule said a second time by `Told.rights`.
 """
 
 from __future__ import annotations

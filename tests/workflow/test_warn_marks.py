@@ -1,8 +1,8 @@
 """Marks of limits as instants: T24 for the times at which people are warned.
 
-The independent reckoning below uses local wall time only. Planted and seen to fail: days taken as
-24 hours across a change of clocks; a limit over before it was recorded warned of; the loosest of
-several reached marks told.
+The independent reckoning below uses local wall time only. These must catch: days taken as 24 hours
+across a change of clocks; a limit over before it was recorded warned of; the loosest of several
+reached marks told.
 """
 
 from __future__ import annotations

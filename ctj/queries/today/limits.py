@@ -235,18 +235,17 @@ def _told(found: Any) -> Any:
 
 
 _SAID = frozenset(
-    {"id", "case_id", "clock", "statement", "length", "unit", "start", "zone", "due_at"}
+    {"id", "case_id", "clock", "statement", "length", "unit", "start", "zone", "due_at", "party"}
 )
 
 
 def _line(row: Any, viewer: Viewer, library: Library) -> LimitLine:
-    definition = library.clocks.get(row.clock)
     distance, moment = due_words(row.due_at, viewer.now, row.zone)
     statement: Mapping[str, Any] = row.statement or {}
     return LimitLine(
         clock_id=row.id,
         clock=row.clock,
-        label=definition.label if definition else row.clock.replace("_", " "),
+        label=clock_label(library, row.clock, row.subject_label, row.party),
         case_id=row.case_id,
         reference=row.reference,
         track=row.track or "",
@@ -264,6 +263,15 @@ def _line(row: Any, viewer: Viewer, library: Library) -> LimitLine:
         owner_id=row.owner_id,
         owner=row.owner or "",
     )
+
+
+def clock_label(library: Library, code: str, subject: str | None, matter: str | None) -> str:
+    """What a limit is called, with whom it is about and its matter in plain words."""
+    definition = library.clocks.get(code)
+    label = definition.label if definition else code.replace("_", " ")
+    label = label.replace("{subject}", subject or "the person")
+    told = library.codes["informed_of"].codes.get(matter or "")
+    return label.replace("{matter}", told.label.lower() if told else "what concerns the case")
 
 
 def _steps(row: Any, viewer: Viewer, library: Library) -> tuple[tuple[str, str, str], ...]:
