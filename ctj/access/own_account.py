@@ -105,9 +105,9 @@ def object_to_resets(gate: Gate, session: LiveSession) -> int:
 
 
 def choose_language(gate: Gate, session: LiveSession, code: str) -> None:
-    """The language of the pages from the next request on. Raises NotVisible if not offered."""
+    """The language of the pages from the next request on; one not offered changes nothing."""
     if code not in LANGUAGES:
-        raise NotVisible
+        return
     with unit_of_work(gate.database, actor_of(session.user_id, session.agency_id)) as work:
         work.connection.execute(update(User).where(User.id == session.user_id).values(locale=code))
         work.audit("language.chosen", objects={"user": session.user_id, "language": code})

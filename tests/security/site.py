@@ -22,6 +22,8 @@ from ctj.access.flask.session import form_secret
 from ctj.access.grants import Grant, give
 from ctj.access.settings import AccessSettings
 from ctj.app import create_app
+from ctj.casework.documents import NewDocument, file_document
+from ctj.casework.file_types import Upload
 from ctj.model.absences import Absence
 from ctj.model.access import CaseGrant, Recusal, Seal, SealMember
 from ctj.model.base import new_id
@@ -33,6 +35,7 @@ from ctj.transaction import unit_of_work
 from tests.casework.story import Story
 from tests.world import ROLES, World
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 SECRET_KEY = "a secret of the tests, long enough"
 HOUR = timedelta(hours=1)
 #: Who can come to a door: nobody, half signed in, setting up, or somebody of one role.
@@ -85,6 +88,9 @@ class Site:
         story = self.opener
         story.open(lead_agency=lead_agency)
         story.suspect()
+        paper = {"kind": "letter"}
+        filed = NewDocument(story.reference, "A1", "2024-03-05", paper, {}, Upload("a.pdf", PDF))
+        file_document(self.services, story.lead, filed)
         with unit_of_work(self.services.database) as work:
             now, case_id = work.now, story.case_id
             told_by_the_story = CaseGrant.grantee_id.in_(self.users.values())
@@ -240,7 +246,8 @@ class Site:
             "cell": "stage:0",
             "size": "wide",
             "section": "quiet",
-            "number": "4",
+            "number": "1" if endpoint.startswith("documents.") else "4",
+            "version": "1",
             "notice_id": str(uuid4()),
             "row_id": str(uuid4()),
             "feed_id": str(uuid4()),

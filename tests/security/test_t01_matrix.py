@@ -147,5 +147,5 @@ def test_who_may_ask_about_a_case(site: Site, line: Line, relation: str) -> None
 
 def _own_rule(line: Line) -> bool:
     """Pages that ask more than the route says: reveal by field group, team by who keeps it."""
-    own = ("team.", "sealed.name", "people.look", "steps.", "entries.")
+    own = ("team.", "sealed.name", "people.look", "steps.", "entries.", "documents.")
     return line.endpoint.startswith(own)
