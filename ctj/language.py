@@ -26,6 +26,7 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "th": "ไทย"}
 SOURCE = "en"
 
 _in_force: ContextVar[str] = ContextVar("ctj_language", default=SOURCE)
+_era: ContextVar[str] = ContextVar("ctj_era", default="gregorian")
 
 
 def language() -> str:
@@ -38,14 +39,31 @@ def speak(code: str) -> None:
     _in_force.set(code if code in LANGUAGES else SOURCE)
 
 
+def era() -> str:
+    """How years are shown to the reader: 'gregorian' or 'buddhist'."""
+    return _era.get()
+
+
+def count_years(shown: str) -> None:
+    """From here on in this context, show years so: what the overlay's calendar_display says."""
+    _era.set(shown)
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Say texts in that language inside the block."""
+    """Say texts in that language inside the block, and years as Gregorian ones."""
     token = _in_force.set(code if code in LANGUAGES else SOURCE)
+    years = _era.set("gregorian")
     try:
         yield
     finally:
         _in_force.reset(token)
+        _era.reset(years)
+
+
+def mark(text: str) -> str:
+    """The text as it stands: said later, where it is read; the extraction finds it here."""
+    return text
 
 
 def say(text: str, **values: object) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from ctj.language import say
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE_DAY = timedelta(days=1)
 
@@ -20,8 +22,14 @@ class CalendarError(LookupError):
 
     def __init__(self, calendar: Calendar, year: int) -> None:
         super().__init__(
-            f"The calendar '{calendar.code}' holds no holidays for {year} (it holds "
-            f"{calendar.first_year} to {calendar.last_year}). Add the year to its file."
+            say(
+                "The calendar '%(code)s' holds no holidays for %(year)s (it holds "
+                "%(first_year)s to %(last_year)s). Add the year to its file.",
+                code=calendar.code,
+                year=year,
+                first_year=calendar.first_year,
+                last_year=calendar.last_year,
+            )
         )
         self.calendar, self.year = calendar.code, year
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from ctj.language import mark, say
+
 from .calendars import Calendar, CalendarError
 from .projection import Clock
 from .reckoning import CannotReckon, End, PausedNow, Reckoner, extension_of, preferred
@@ -55,7 +57,7 @@ def reckon(clock: Clock, calendar: Calendar | None, zone: str) -> Reckoned:
     except (CannotReckon, CalendarError) as unknown:
         return Reckoned(None, why_not=str(unknown))
     except (OverflowError, ValueError):
-        return Reckoned(None, why_not="The end lies too far away to be reckoned.")
+        return Reckoned(None, why_not=say("The end lies too far away to be reckoned."))
     earliest, due = sorted((sooner, latest), key=Reckoner(zone, calendar).instant)
     return _reckoned(earliest, due, Reckoner(zone, calendar))
 
@@ -130,18 +132,18 @@ def distance(due: datetime, now: datetime) -> Distance:
     late = now > due
     if apart < timedelta(hours=48):
         hours, minutes = divmod(int(apart.total_seconds()) // 60, 60)
-        parts = ((hours, "h"), (minutes, "min"))
+        parts = ((hours, mark("h")), (minutes, mark("min")))
         return Distance(tuple(part for part in parts if part[0]) or ((0, "min"),), late)
     if apart.days < 90:
-        return Distance(((apart.days, "days"),), late)
-    return Distance(((round(apart / _MONTH), "months"),), late)
+        return Distance(((apart.days, mark("days")),), late)
+    return Distance(((round(apart / _MONTH), mark("months")),), late)
 
 
 def distance_words(due: datetime, now: datetime) -> str:
     """'7 h 50 min', '3 days', '4 months', '6 days late' (visual.md 6)."""
     found = distance(due, now)
-    words = " ".join(f"{amount} {unit}" for amount, unit in found.amounts)
-    return f"{words} late" if found.late else words
+    words = " ".join(f"{amount} {say(unit)}" for amount, unit in found.amounts)
+    return say("%(words)s late", words=words) if found.late else words
 
 
 def _kept(stopped: Any, found: Reckoned, zone: str) -> Status:

@@ -6,23 +6,25 @@ import re
 from calendar import monthrange
 from datetime import date, time
 
+from ctj.language import mark, say
+
 FIRST_YEAR = 1900
 LAST_YEAR = 2399
 BUDDHIST_YEARS = range(2400, 2701)
 BUDDHIST_OFFSET = 543
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
 )
 
 
@@ -43,42 +45,71 @@ def numbers(day: str, month: str, year: str) -> tuple[int | None, int | None, in
                 name, f"The {name} '{typed[:20]}' is not a number. Write digits only."
             )
     if not year and (month or day):
-        raise DateRefused("year", "The year is missing. Enter it, or choose 'unknown'.")
+        raise DateRefused("year", say("The year is missing. Enter it, or choose 'unknown'."))
     if not year:
-        raise DateRefused("", "No date was given. Enter what is known of it, or choose 'unknown'.")
+        raise DateRefused(
+            "", say("No date was given. Enter what is known of it, or choose 'unknown'.")
+        )
     if day and not month:
-        raise DateRefused("month", "The month is missing. Choose it, or leave out the day as well.")
+        raise DateRefused(
+            "month", say("The month is missing. Choose it, or leave out the day as well.")
+        )
     return (int(day) if day else None, int(month) if month else None, int(year))
 
 
 def gregorian_year(typed: int, calendar: str) -> tuple[int, str]:
     """The Gregorian year, and what was converted ('' if nothing). Raises DateRefused."""
     if calendar not in ("gregorian", "buddhist"):
-        raise DateRefused("calendar", f"The calendar '{calendar}' is not known here.")
+        raise DateRefused(
+            "calendar", say("The calendar '%(calendar)s' is not known here.", calendar=calendar)
+        )
     said = ""
     year = typed
     if typed in BUDDHIST_YEARS:
         year = typed - BUDDHIST_OFFSET
-        said = f"B.E. {typed} = {year}"
+        said = say("B.E. %(typed)s = %(year)s", typed=typed, year=year)
     elif calendar == "buddhist":
         raise DateRefused(
             "year",
-            f"{typed} is not a year of the Buddhist Era between {BUDDHIST_YEARS[0]} and "
-            f"{BUDDHIST_YEARS[-1]}. Write the year as it stands in the paper, or choose Gregorian.",
+            say(
+                "%(typed)s is not a year of the Buddhist Era between "
+                "%(buddhist_years)s and %(buddhist_years_2)s. Write the year as it "
+                "stands in the paper, or choose Gregorian.",
+                typed=typed,
+                buddhist_years=BUDDHIST_YEARS[0],
+                buddhist_years_2=BUDDHIST_YEARS[-1],
+            ),
         )
-    if year < 100:
-        raise DateRefused("year", f"Write the year with four digits, not '{typed}'.")
-    if year < FIRST_YEAR:
-        raise DateRefused("year", f"The year {year} is before {FIRST_YEAR}. Check the year.")
-    if year > LAST_YEAR:
-        raise DateRefused("year", f"The year {typed} lies too far ahead. Check the year.")
+    _check_year(year, typed)
     return year, said
+
+
+def _check_year(year: int, typed: int) -> None:
+    if year < 100:
+        raise DateRefused(
+            "year", say("Write the year with four digits, not '%(typed)s'.", typed=typed)
+        )
+    if year < FIRST_YEAR:
+        raise DateRefused(
+            "year",
+            say(
+                "The year %(year)s is before %(first_year)s. Check the year.",
+                year=year,
+                first_year=FIRST_YEAR,
+            ),
+        )
+    if year > LAST_YEAR:
+        raise DateRefused(
+            "year", say("The year %(typed)s lies too far ahead. Check the year.", typed=typed)
+        )
 
 
 def check_month(month: int) -> None:
     """Raises DateRefused for a month that does not exist."""
     if not 1 <= month <= 12:
-        raise DateRefused("month", f"There is no month {month}. Months run from 1 to 12.")
+        raise DateRefused(
+            "month", say("There is no month %(month)s. Months run from 1 to 12.", month=month)
+        )
 
 
 def existing_day(year: int, month: int, day: int) -> date:
@@ -87,8 +118,14 @@ def existing_day(year: int, month: int, day: int) -> date:
     if not 1 <= day <= last:
         raise DateRefused(
             "day",
-            f"There is no {day} {MONTHS[month - 1]} {year}: that month has {last} days. "
-            "Check day and month, or leave out the day.",
+            say(
+                "There is no %(day)s %(months)s %(year)s: that month has %(last)s "
+                "days. Check day and month, or leave out the day.",
+                day=day,
+                months=say(MONTHS[month - 1]),
+                year=year,
+                last=last,
+            ),
         )
     return date(year, month, day)
 
@@ -98,6 +135,9 @@ def time_of_day(at: str) -> time:
     found = re.fullmatch(r"(\d{1,2})[:.](\d\d)", at)
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise DateRefused(
-            "time", f"'{at[:20]}' is not a time of day. Write it as 16:10, from 00:00 to 23:59."
+            "time",
+            say(
+                "'%(at)s' is not a time of day. Write it as 16:10, from 00:00 to 23:59.", at=at[:20]
+            ),
         )
     return time(int(found[1]), int(found[2]))

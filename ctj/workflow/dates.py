@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from ctj.language import mark, say
+
+from .calendar_words import day_words, month_words, year_words
 from .date_parts import (
-    MONTHS,
     DateRefused,
     check_month,
     existing_day,
@@ -32,9 +34,10 @@ CountsFrom = Literal["end_of_day", "start_of_day", "instant"]
 FUTURE_ALLOWED = timedelta(hours=24)
 UNKNOWN_TEXT = "unknown"
 _TEXT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?", re.ASCII)
-_MEND = (
-    "Write 2005-11-29, with a time 2005-11-29T16:10, 2005-11 for a month, 2005 for a year, "
-    "2005-11-01..2005-11-15 for a range, or unknown."
+_MEND = mark(
+    "Write 2005-11-29, with a time 2005-11-29T16:10, 2005-11 for a "
+    "month, 2005 for a year, 2005-11-01..2005-11-15 for a range, or "
+    "unknown."
 )
 
 
@@ -122,15 +125,19 @@ class PartialDate:
     def in_words(self) -> str:
         """'29 November 2005, 16:10', 'November 2005', '2005', '1 May 2015 to 3 May 2015'."""
         if self.first_day is None or self.last_day is None:
-            return "not known"
+            return say("not known")
         if self.precision == "range":
-            return f"{_day_words(self.first_day)} to {_day_words(self.last_day)}"
+            return say(
+                "%(first)s to %(last)s",
+                first=day_words(self.first_day),
+                last=day_words(self.last_day),
+            )
         if self.precision == "year":
-            return str(self.first_day.year)
+            return year_words(self.first_day.year)
         if self.precision == "month":
-            return f"{MONTHS[self.first_day.month - 1]} {self.first_day.year}"
+            return month_words(self.first_day)
         at = f", {self.clock_time:%H:%M}" if self.clock_time else ""
-        return _day_words(self.first_day) + at
+        return day_words(self.first_day) + at
 
     @classmethod
     def from_parts(
@@ -188,8 +195,11 @@ def range_between(start: PartialDate, end: PartialDate) -> PartialDate:
         if limit.precision not in ("day", "month", "year"):
             raise DateRefused(
                 "to",
-                "A range runs between two days, months or years: "
-                f"'{limit.text}' cannot be an end of it. Leave out the time, or give one date.",
+                say(
+                    "A range runs between two days, months or years: '%(words)s' "
+                    "cannot be an end of it. Leave out the time, or give one date.",
+                    words=limit.text,
+                ),
             )
     refuse_end_before_start(start, end)
     if start == end:
@@ -206,8 +216,11 @@ def refuse_future(when: PartialDate, now: datetime, zone: str) -> None:
     if earliest is not None and earliest > now + FUTURE_ALLOWED:
         raise DateRefused(
             "year" if when.precision == "year" else "",
-            f"{when.in_words()} is in the future. What has not happened yet cannot be recorded as "
-            "done: check the year, or enter it after that day.",
+            say(
+                "%(when)s is in the future. What has not happened yet cannot be "
+                "recorded as done: check the year, or enter it after that day.",
+                when=when.in_words(),
+            ),
         )
 
 
@@ -216,15 +229,26 @@ def refuse_end_before_start(start: PartialDate, end: PartialDate) -> None:
     if end.certainly_before(start):
         raise DateRefused(
             "to",
-            f"The end ({end.in_words()}) is before the start ({start.in_words()}). "
-            "Check which of the two is right.",
+            say(
+                "The end (%(end)s) is before the start (%(start)s). Check which of "
+                "the two is right.",
+                end=end.in_words(),
+                start=start.in_words(),
+            ),
         )
 
 
 def _parse_one(text: str) -> PartialDate:
     found = _TEXT.fullmatch(text)
     if found is None:
-        raise DateRefused("", f"'{text[:40]}' is not a date that can be read. {_MEND}")
+        raise DateRefused(
+            "",
+            say(
+                "'%(words)s' is not a date that can be read. %(mend)s",
+                words=text[:40],
+                mend=say(_MEND),
+            ),
+        )
     year, month, day, hour, minute = (
         None if part is None else int(part) for part in found.groups()
     )
@@ -238,20 +262,20 @@ def _typed(part: str | int | None) -> str:
 
 def _the_unknown(typed: list[str], range_to: PartialDate | None) -> PartialDate:
     if any(typed) or range_to is not None:
-        raise DateRefused("", "Both a date and 'unknown' were given. Clear one of the two.")
+        raise DateRefused("", say("Both a date and 'unknown' were given. Clear one of the two."))
     return UNKNOWN
 
 
 def _built(parts: tuple[int | None, int | None, int | None], at: str, calendar: str) -> PartialDate:
     day, month, typed_year = parts
     if typed_year is None:
-        raise DateRefused("year", "The year is missing. Enter it, or choose 'unknown'.")
+        raise DateRefused("year", say("The year is missing. Enter it, or choose 'unknown'."))
     year, said = gregorian_year(typed_year, calendar)
     text, precision, first, last = _bounds(day, month, year)
     if not at:
         return PartialDate(text, precision, first, last, converted=said)
     if precision != "day":
-        raise DateRefused("day", "A time needs a day. Enter the day, or leave out the time.")
+        raise DateRefused("day", say("A time needs a day. Enter the day, or leave out the time."))
     moment = time_of_day(at)
     return PartialDate(f"{text}T{moment:%H:%M}", "minute", first, last, moment, converted=said)
 
@@ -265,10 +289,6 @@ def _bounds(day: int | None, month: int | None, year: int) -> tuple[str, Precisi
         return f"{year:04}-{month:02}", "month", date(year, month, 1), date(year, month, last)
     only = existing_day(year, month, day)
     return only.isoformat(), "day", only, only
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)

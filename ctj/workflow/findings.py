@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ctj.language import say
+
 from .definitions import Library
 from .fold import MOVES, CaseFrame, effective
 from .fold.apply import write
@@ -101,9 +103,13 @@ def _order(
     if not second.certainly_before(first):
         return None
     subject = projection.subjects.get(subject_id)
-    sentence = (
-        f"{subject.label if subject else 'The case'}: {_name(library, unit, later)} "
-        f"({second.in_words()}) lies before {_name(library, unit, earlier)} ({first.in_words()})."
+    sentence = say(
+        "%(label)s: %(name)s (%(second)s) lies before %(name_2)s (%(first)s).",
+        label=subject.label if subject else say("The case"),
+        name=_name(library, unit, later),
+        second=second.in_words(),
+        name_2=_name(library, unit, earlier),
+        first=first.in_words(),
     )
     return OrderFinding(unit, subject_id, earlier, later, sentence, known[later].event_id)
 

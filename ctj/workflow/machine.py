@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from transitions import Machine, MachineError
 
+from ctj.language import say
+
 from .definitions import TrackDefinition, Transition
 
 #: The state before the first event; never stored.
@@ -100,7 +102,12 @@ def _compiled(definition: TrackDefinition) -> Machine:
 
 def _no_such_state(definition: TrackDefinition, chosen: str) -> str:
     known = ", ".join(definition.states)
-    return f"The track ‘{definition.label}’ has no state '{chosen[:40]}'. Use one of: {known}."
+    return say(
+        "The track ‘%(label)s’ has no state '%(chosen)s'. Use one of: %(known)s.",
+        label=definition.label,
+        chosen=chosen[:40],
+        known=known,
+    )
 
 
 def _sentence(
@@ -110,12 +117,23 @@ def _sentence(
     allowed: tuple[Transition, ...],
 ) -> str:
     asked = definition.transitions.get(transition_id)
-    what = f"‘{asked.label}’" if asked else f"‘{transition_id}’ is not a step of this track; it"
+    what = (
+        f"‘{asked.label}’"
+        if asked
+        else say("‘%(transition_id)s’ is not a step of this track; it", transition_id=transition_id)
+    )
     if state is None:
-        where = f"The track ‘{definition.label}’ has not been opened"
+        where = say("The track ‘%(label)s’ has not been opened", label=definition.label)
     else:
         label = definition.states[state].label if state in definition.states else state
-        where = f"The track ‘{definition.label}’ stands at ‘{label}’"
+        where = say(
+            "The track ‘%(label)s’ stands at ‘%(label_2)s’", label=definition.label, label_2=label
+        )
     steps = [t.label for t in allowed if not t.is_act and not t.only_fired_by]
-    names = "; ".join(f"‘{label}’" for label in steps) or "no step"
-    return f"{where}: {what} cannot be recorded from there. From there: {names}."
+    names = "; ".join(f"‘{label}’" for label in steps) or say("no step")
+    return say(
+        "%(where)s: %(what)s cannot be recorded from there. From there: %(names)s.",
+        where=where,
+        what=what,
+        names=names,
+    )

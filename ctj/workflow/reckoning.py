@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ctj.language import say
+
 from .calendars import Calendar
 from .dates import DatedValue, PartialDate
 from .instants import end_of_day, instant_of, start_of_day
@@ -67,11 +69,11 @@ class Reckoner:
             return self._working().counted(day, length, estimated_count=self.estimated_count)
         if unit in ("months", "years"):
             return months_after(day, length * (12 if unit == "years" else 1))
-        raise CannotReckon(f"The unit '{unit}' is not known.")
+        raise CannotReckon(say("The unit '%(unit)s' is not known.", unit=unit))
 
     def _working(self) -> Calendar:
         if self.calendar is None:
-            raise CannotReckon("There is no calendar for this jurisdiction.")
+            raise CannotReckon(say("There is no calendar for this jurisdiction."))
         return self.calendar
 
     # the steps
@@ -81,16 +83,16 @@ class Reckoner:
         for extension in clock.extensions:
             until, length, unit = extension_of(extension)
             if until is not None:
-                end = self._fixed(until, "The new end")
+                end = self._fixed(until, say("The new end"))
             elif end is not None and length is not None:
                 end = self.added(end, length, unit)
         if end is None:
-            raise CannotReckon("No limit is recorded.")
+            raise CannotReckon(say("No limit is recorded."))
         return end
 
     def _first_end(self, clock: Clock) -> End | None:
         if clock.fixed_end is not None:
-            return self._fixed(clock.fixed_end, "The end")
+            return self._fixed(clock.fixed_end, say("The end"))
         if clock.length is None:
             return None
         return self._from_start(clock, clock.length, clock.unit or "days")
@@ -100,7 +102,7 @@ class Reckoner:
         return when if isinstance(when, date) else instant_of(*when, self.zone)
 
     def _from_start(self, clock: Clock, length: int, unit: str) -> End:
-        start = known_day(clock.start, "The start")
+        start = known_day(clock.start, say("The start"))
         day, at = (start, None) if isinstance(start, date) else start
         if clock.before:
             return self._before(day, at, length, unit)
@@ -142,16 +144,16 @@ class Reckoner:
             if self._after(begun, end):
                 break
             if over is None:
-                raise PausedNow(f"Paused since {begun.in_words()}.")
+                raise PausedNow(say("Paused since %(begun)s.", begun=begun.in_words()))
             end = self._shifted(clock, end, begun, over)
             last = over
         return end
 
     def _pause(self, since: Any, until: Any) -> tuple[PartialDate, PartialDate | None]:
-        known_day(since, "The start of a pause")
+        known_day(since, say("The start of a pause"))
         if until is None:
             return preferred(since), None
-        known_day(until, "The end of a pause")
+        known_day(until, say("The end of a pause"))
         return preferred(since), preferred(until)
 
     def _after(self, moment: PartialDate, end: End) -> bool:
@@ -216,15 +218,15 @@ def preferred(value: Any) -> PartialDate:
 def known_day(value: Any, what: str) -> date | tuple[date, Any]:
     """The day, or day and time, of a stored date. Raises CannotReckon if it is known no closer."""
     if value is None:
-        raise CannotReckon(f"{what} is not recorded.")
+        raise CannotReckon(say("%(what)s is not recorded.", what=what))
     when = preferred(value)
     if when.first_day is None:
-        raise CannotReckon(f"{what} is not known.")
+        raise CannotReckon(say("%(what)s is not known.", what=what))
     if when.precision == "minute":
         return when.first_day, when.clock_time
     if when.precision == "day":
         return when.first_day
-    raise CannotReckon(f"{what} is known only as {when.in_words()}.")
+    raise CannotReckon(say("%(what)s is known only as %(when)s.", what=what, when=when.in_words()))
 
 
 def _has_day(value: Any) -> bool:

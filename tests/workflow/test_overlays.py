@@ -231,8 +231,9 @@ def test_a_switch_that_neutral_fills_is_marked_as_policy():
 
 def test_local_words_in_both_languages():
     assert PH.label("word", "charge") == "information"
-    assert PH.label("word", "victim", "fil") == "biktima-survivor"
-    assert PH.label("role", "pros", "fil") == "piskal / tagausig"
+    filipino = next(one.words for one in PH.own.labels if one.language == "fil")
+    assert filipino["word"]["victim"] == "biktima-survivor"
+    assert filipino["role"]["pros"] == "piskal / tagausig"
     assert PH.label("state", "suspected") is None
     assert NEUTRAL.label("word", "charge") is None
 

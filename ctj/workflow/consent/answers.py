@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from ctj.language import say
+
 from ..dates import PartialDate
 from ..fold.occurrence import preferred
 from ..projection import EventRecord, Row
@@ -56,12 +58,12 @@ def standing(
         and not asking.day.certainly_before(preferred(row.values.get("on")))
     ]
     if not given:
-        return Standing(None, "never asked")
+        return Standing(None, say("never asked"))
     latest = given[-1]
     if is_override(latest):
         if override_stands(latest, asking):
             return Standing(latest, None, overridden=True)
-        return Standing(latest, "the override was not confirmed in time")
+        return Standing(latest, say("the override was not confirmed in time"))
     return Standing(latest, _why_not(latest, given, asking))
 
 
@@ -77,27 +79,27 @@ def _covers(row: Row, recipient: str | None) -> bool:
 
 def _why_not(latest: Row, given: Sequence[Row], asking: Asking) -> str | None:
     if latest.status == "withdrawn" or latest.values.get("withdrawn_on"):
-        return "withdrawn"
+        return say("withdrawn")
     if latest.values.get("answer") == "not_able_now":
-        return "not able to answer then: ask again"
+        return say("not able to answer then: ask again")
     if latest.status == "legacy_general":
-        return "only an old general consent"
+        return say("only an old general consent")
     if latest.values.get("answer") not in AGREED:
-        return "refused"
+        return say("refused")
     if preferred(latest.values.get("until")).certainly_before(asking.day):
-        return "no longer valid"
+        return say("no longer valid")
     return _child(latest, given) if asking.is_child else None
 
 
 def _child(latest: Row, given: Sequence[Row]) -> str | None:
     by = latest.values.get("given_by")
     if by not in BY_GUARDIAN:
-        return "not given by the guardian of the child"
+        return say("not given by the guardian of the child")
     own = [row for row in given if row.values.get("given_by") in OWN]
     if own and own[-1].values.get("answer") == "no":
-        return "refused by the child"
+        return say("refused by the child")
     if by == "guardian" and latest.values.get("child_heard") != "yes":
-        return "given without hearing the child"
+        return say("given without hearing the child")
     return None
 
 

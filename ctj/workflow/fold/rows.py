@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ctj.language import say
+
 from ..common_fields import DOCUMENTS
 from ..definitions import Field, RegisterDefinition
 from ..projection import Row, derived_id
@@ -85,9 +87,13 @@ def _only_added(
             column = register.field(name)
             raise DoesNotFit(
                 step.event,
-                f"'{step.transition.label}' would replace ‘{column.label if column else name}’ of "
-                f"{row_label(step, old)}. Nothing is replaced there: correct the entry that wrote "
-                "it.",
+                say(
+                    "'%(label)s' would replace ‘%(label_2)s’ of %(row_label)s. Nothing "
+                    "is replaced there: correct the entry that wrote it.",
+                    label=step.transition.label,
+                    label_2=column.label if column else name,
+                    row_label=row_label(step, old),
+                ),
             )
 
 
@@ -97,7 +103,10 @@ def _named_row(step: Step, item: Mapping[str, Any]) -> Row | None:
         return None
     row = step.draft.row(str(item["row"]))
     if row is None:
-        raise DoesNotFit(step.event, f"'{step.transition.label}' names an entry that is not there.")
+        raise DoesNotFit(
+            step.event,
+            say("'%(label)s' names an entry that is not there.", label=step.transition.label),
+        )
     return row
 
 
@@ -175,7 +184,11 @@ def _register(step: Step, register_id: str) -> RegisterDefinition:
     if register is None:
         raise DoesNotFit(
             step.event,
-            f"'{step.transition.label}' writes to '{register_id}', a register not known.",
+            say(
+                "'%(label)s' writes to '%(register_id)s', a register not known.",
+                label=step.transition.label,
+                register_id=register_id,
+            ),
         )
     return register
 
@@ -324,8 +337,14 @@ def _check_moves(writing: RowWriting) -> None:
             before, after = (register.statuses.get(one or "", one) for one in (old, row.status))
             raise DoesNotFit(
                 step.event,
-                f"'{step.transition.label}' would move {row_label(step, row)} "
-                f"from '{before}' to '{after}', which does not follow.",
+                say(
+                    "'%(label)s' would move %(row_label)s from '%(before)s' to "
+                    "'%(after)s', which does not follow.",
+                    label=step.transition.label,
+                    row_label=row_label(step, row),
+                    before=before,
+                    after=after,
+                ),
             )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ctj.language import say
+
 from ..dates import DatedValue
 from ..projection import EventRecord, TrackState
 from .moves import MOVED_IN
@@ -19,7 +21,7 @@ def as_woken_or_put_to_sleep(step: Step, track: TrackState) -> TrackState:
         return woken(track)
     day = DatedValue.from_json(step.data["until"]).value.first_day
     if day is None:
-        raise DoesNotFit(step.event, "It needs a day on which it comes back.")
+        raise DoesNotFit(step.event, say("It needs a day on which it comes back."))
     waiting = str(step.data["waiting_for"])
     return replace(track, asleep_until=day.isoformat(), waiting_for=waiting)
 

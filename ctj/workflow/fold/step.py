@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Field, Library, TrackDefinition, Transition, When
 from ..projection import EventRecord, TrackState
 from .draft import Draft
@@ -62,7 +64,7 @@ class Step:
     def label(self, subject_id: str | None) -> str:
         """The pseudonym, or 'this case'."""
         subject = self.draft.subjects.get(subject_id or "")
-        return subject.label if subject else "this case"
+        return subject.label if subject else say("this case")
 
     def row_fields(self) -> Iterator[Field]:
         """The form's fields that write rows."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ctj.language import say
+
 from ..dates import UNKNOWN_TEXT
 from ..definitions import Field, Library, TrackDefinition, Transition
 from ..projection import EventRecord, TrackState
@@ -20,11 +22,21 @@ def fitting(draft: Draft, event: EventRecord, library: Library) -> Step:
     definition = library.by_hash.get(event.definition_hash)
     if definition is None:
         raise DoesNotFit(
-            event, f"The definition of {event.track} that this entry used is not stored."
+            event,
+            say(
+                "The definition of %(track)s that this entry used is not stored.", track=event.track
+            ),
         )
     transition = definition.transitions.get(event.transition)
     if transition is None:
-        raise DoesNotFit(event, f"{definition.label} knows no step '{event.transition}'.")
+        raise DoesNotFit(
+            event,
+            say(
+                "%(label)s knows no step '%(transition)s'.",
+                label=definition.label,
+                transition=event.transition,
+            ),
+        )
     track = draft.track(event.track_id)
     step = Step(event, definition, transition, track, draft, library)
     _check_subject(step, event.subject_id)
@@ -41,25 +53,39 @@ def _check_start(
     who = step.label(step.event.subject_id)
     if step.event.kind == "adopt" or transition.creates_track:
         if track is not None:
-            raise DoesNotFit(step.event, f"{definition.label} of {who} has begun already.")
+            raise DoesNotFit(
+                step.event,
+                say("%(label)s of %(who)s has begun already.", label=definition.label, who=who),
+            )
         return
     if track is None:
         raise DoesNotFit(
-            step.event, f"{definition.label} of {who} has not begun: '{transition.label}'."
+            step.event,
+            say(
+                "%(label)s of %(who)s has not begun: '%(label_2)s'.",
+                label=definition.label,
+                who=who,
+                label_2=transition.label,
+            ),
         )
     if track.state not in transition.from_states:
         state = definition.states.get(track.state)
         raise DoesNotFit(
             step.event,
-            f"'{transition.label}' does not follow for {who}, "
-            f"who would be in '{state.label if state else track.state}'.",
+            say(
+                "'%(label)s' does not follow for %(who)s, who would be in '%(label_2)s'.",
+                label=transition.label,
+                who=who,
+                label_2=state.label if state else track.state,
+            ),
         )
 
 
 def _check_subject(step: Step, subject_id: str | None) -> None:
     if subject_id is not None and subject_id not in step.draft.subjects:
         raise DoesNotFit(
-            step.event, f"'{step.transition.label}' names a person who is not in this case."
+            step.event,
+            say("'%(label)s' names a person who is not in this case.", label=step.transition.label),
         )
 
 
@@ -95,6 +121,9 @@ def _check_named(step: Step, field: Field, value: Any) -> None:
             register = step.library.registers.get(field.register or "")
             raise DoesNotFit(
                 step.event,
-                f"'{step.transition.label}' names an entry of "
-                f"'{register.label if register else field.register}' that is not there.",
+                say(
+                    "'%(label)s' names an entry of '%(label_2)s' that is not there.",
+                    label=step.transition.label,
+                    label_2=register.label if register else field.register,
+                ),
             )

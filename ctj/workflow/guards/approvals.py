@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from ctj.language import say
+
 from ..fold.step import row_items
 from ..projection import EventRecord
 from ..situation import Situation
@@ -44,7 +46,7 @@ def _who_may_decide(situation: Situation) -> str:
     named = [
         known[role].label.lower() if role in known else role for role in situation.transition.who
     ]
-    return " or ".join(named) or "a colleague"
+    return " or ".join(named) or say("a colleague")
 
 
 @guard("second_person_if_grave", asks_form=True)
@@ -89,7 +91,11 @@ def different_person(situation: Situation, /, **args: Any) -> Missing | None:
             event.transition == named and event.user_id == situation.user_id
             for event in _about(situation)
         )
-    return Missing({"did_that": f"did ‘{_words(situation, named)}’ yourself"}) if mine else None
+    return (
+        Missing({"did_that": say("did ‘%(words)s’ yourself", words=_words(situation, named))})
+        if mine
+        else None
+    )
 
 
 def _users(situation: Situation) -> dict[str, set[str]]:

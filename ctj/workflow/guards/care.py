@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ctj.language import say
+
 from ..fold.occurrence import preferred
 from ..fold.step import ROW_TYPES, row_items
 from ..instants import local_day
@@ -37,7 +39,7 @@ def _language(situation: Situation) -> str:
     mine = [e for e in situation.events if e.subject_id == subject_id(situation)]
     known = [e.data["language"] for e in mine if isinstance(e.data.get("language"), str)]
     spoken = situation.form.get("language") or (known[-1] if known else None)
-    return code_label(situation, ("language",), spoken) if spoken else "a language understood"
+    return code_label(situation, ("language",), spoken) if spoken else say("a language understood")
 
 
 @guard("risk_assessed", asks_form=True)
@@ -55,7 +57,12 @@ def risk_assessed(situation: Situation, /, **args: Any) -> Missing | None:
         return None
     youngest = min((age for age in ages if age is not None), default=None)
     words = {"kind": code_label(situation, ("risk_kind",), kind).lower(), "days": days}
-    return Missing({**words, "age": "none" if youngest is None else f"{youngest} days old"})
+    return Missing(
+        {
+            **words,
+            "age": "none" if youngest is None else say("%(youngest)s days old", youngest=youngest),
+        }
+    )
 
 
 def _age(day: date | None, on: date) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Transition
 from ..fold.occurrence import preferred
 from ..fold.step import row_items
@@ -46,7 +48,7 @@ def charge_fits_dates(situation: Situation, /, **args: Any) -> Missing | None:
             continue
         end = last.last_day or first.last_day or first.first_day
         if not offence.possibly_valid_within(first.first_day, end):
-            since = offence.valid_from.in_words() if offence.valid_from else "an unknown day"
+            since = offence.valid_from.in_words() if offence.valid_from else say("an unknown day")
             words = {
                 "provision": offence.article or offence.short,
                 "in_force_from": since,
@@ -98,7 +100,10 @@ def speciality_ok(situation: Situation, /, **args: Any) -> Missing | None:
     if not bound:
         return None
     return Missing(
-        {"offences": "the offences named in the surrender", "partner": "the surrendering state"}
+        {
+            "offences": say("the offences named in the surrender"),
+            "partner": say("the surrendering state"),
+        }
     )
 
 

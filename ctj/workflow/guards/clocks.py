@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from ctj.language import say
+
 from ..calendars import Calendar
 from ..clocks import Reckoned, distance_words, reckon
 from ..dates import PartialDate
@@ -128,5 +130,5 @@ def _by_law(clock: Clock, words: dict[str, str]) -> Missing:
     """A refusal that rests on the statement of a clock, with its article and mark."""
     article = clock.statement.get("article") or None
     status = str(clock.statement.get("status", "unverified"))
-    words = {**words, "article": str(article or "this product’s own policy")}
+    words = {**words, "article": str(article or say("this product’s own policy"))}
     return Missing(words, article=article and str(article), article_status=article and status)

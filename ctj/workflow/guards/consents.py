@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ctj.language import say
+
 from ..consent.answers import state_of
 from ..consent.purposes import fine_purpose
 from ..fold.step import row_items
@@ -41,7 +43,11 @@ def _recipient(situation: Situation, args: dict[str, Any]) -> str | None:
 def _missing(
     situation: Situation, subject: str, purpose: str, recipient: str | None, state: str
 ) -> Missing:
-    part = f" with {code_label(situation, ('recipient',), recipient)}" if recipient else ""
+    part = (
+        say(" with %(code_label)s", code_label=code_label(situation, ("recipient",), recipient))
+        if recipient
+        else ""
+    )
     words = {"purpose": purpose, "recipient_part": part, "consent_state": state}
     return Missing(words, subject_id=subject)
 
@@ -102,7 +108,7 @@ def consent_each(situation: Situation, /, **args: Any) -> Missing | None:
     ]
     if not refused:
         return None
-    named = code_label(situation, ("recipient",), recipient) if recipient else "the recipient"
+    named = code_label(situation, ("recipient",), recipient) if recipient else say("the recipient")
     return Missing({"subjects": labels(situation, refused), "recipient": named})
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctj.language import say
+
 from ..situation import Situation
 from .look import code_label, subject_id
 from .registry import Missing, guard
@@ -46,5 +48,5 @@ def outcome_in(situation: Situation, /, **args: Any) -> Missing | None:
     present = fact(situation, "outcome_now")
     if present in (*args["values"], "unknown"):
         return None
-    said = "not decided" if present is None else code_label(situation, ("outcome",), present)
+    said = say("not decided") if present is None else code_label(situation, ("outcome",), present)
     return Missing({"outcome": f"‘{said}’"})

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ctj.language import say, say_many
+
 from ..dates import PartialDate
 from ..definitions import RegisterDefinition
 from ..fold.draft import Draft
@@ -108,7 +110,7 @@ def row_label(situation: Situation, row: Row) -> str:
 def label(situation: Situation, subject: str | None) -> str:
     """The pseudonym, or 'this case'."""
     found = situation.projection.subjects.get(subject or "")
-    return found.label if found else "this case"
+    return found.label if found else say("this case")
 
 
 def labels(situation: Situation, subjects: Iterable[str | None]) -> str:
@@ -148,6 +150,9 @@ def distance(moment: datetime, now: datetime) -> str:
     hours = round(abs(seconds) / 3600)
     days = round(abs(seconds) / 86400)
     if hours == 0:
-        return "now"
-    much = f"{days} days" if hours > 48 else f"{hours} hour{'s' if hours != 1 else ''}"
-    return f"in {much}" if seconds > 0 else f"{much} ago"
+        return say("now")
+    if hours > 48:
+        much = say_many("%(num)d day", "%(num)d days", days)
+    else:
+        much = say_many("%(num)d hour", "%(num)d hours", hours)
+    return say("in %(much)s", much=much) if seconds > 0 else say("%(much)s ago", much=much)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctj.language import say
+
 from ..fold.money import added_up, per_currency
 from ..projection import Row
 from ..situation import Situation
@@ -34,5 +36,8 @@ def _told(situation: Situation, row: Row) -> str:
         one.values.get("amount") for one in payments if one.values.get("order") == row.id
     )
     who = label(situation, row.values.get("payee")) if row.values.get("payee") else None
-    sums = ", ".join(f"{paid.get(unit, '0')} {unit} of {sum_} paid" for unit, sum_ in owed.items())
+    sums = ", ".join(
+        say("%(paid)s %(unit)s of %(sum)s paid", paid=paid.get(unit, "0"), unit=unit, sum=sum_)
+        for unit, sum_ in owed.items()
+    )
     return f"{who or row_label(situation, row)}: {sums}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ctj.language import say
+
 from ..fold.step import row_items
 from ..situation import Situation
 from .look import counts, register, rows, subject_id
@@ -33,7 +35,9 @@ def has(situation: Situation, /, **args: Any) -> Missing | None:
         words["register_label"] = one if least == 1 and one else definition.label.lower()
     if status is not None:
         statuses = definition.statuses if definition else {}
-        words["status_part"] = f" as ‘{statuses.get(str(status), str(status)).lower()}’"
+        words["status_part"] = say(
+            " as ‘%(statuses)s’", statuses=statuses.get(str(status), str(status)).lower()
+        )
     return Missing(words)
 
 

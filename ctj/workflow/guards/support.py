@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctj.language import say
+
 from ..consent.answers import is_child
 from ..fold.occurrence import preferred
 from ..projection import EventRecord, FactValue
@@ -54,7 +56,7 @@ def rights_explained(situation: Situation, /, **args: Any) -> Missing | None:
         if told and (fits or row.values.get("understood") == "yes"):
             return None
     named = " or ".join(language_words(situation, one) for one in spoken)
-    return Missing({"language": named or "a language that the person understands"}, victim)
+    return Missing({"language": named or say("a language that the person understands")}, victim)
 
 
 def languages(situation: Situation, victim: str) -> list[str]:
@@ -118,7 +120,7 @@ def identification_open(situation: Situation, /, **args: Any) -> Missing | None:
     if outcome is not None and outcome.value == "pending":
         return None
     decided = known.get("id_decided")
-    date = preferred(decided.value).in_words() if decided else "an unknown date"
+    date = preferred(decided.value).in_words() if decided else say("an unknown date")
     return Missing({"date": date}, subject_id=victim)
 
 
@@ -144,7 +146,7 @@ def handover_accepted(situation: Situation, /, **args: Any) -> Missing | None:
     taken = (row for row in rows(situation, "referrals", victim) if row.status in ACCEPTED)
     if any(row.values.get("to") == provider or provider is None for row in taken):
         return None
-    return Missing({"provider": "The provider"}, subject_id=victim)
+    return Missing({"provider": say("The provider")}, subject_id=victim)
 
 
 @guard("victim_return_used", asks_form=True)

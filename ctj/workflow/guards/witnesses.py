@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ctj.language import say
+
 from ..clocks import distance_words
 from ..fold.occurrence import preferred
 from ..projection import Row
@@ -81,7 +83,7 @@ def _same_hearing(situation: Situation, named: Any, hearing: Row) -> bool:
 def _distance(situation: Situation, hearing: Row | None) -> str:
     day = preferred(hearing.values.get("planned")) if hearing else preferred(None)
     moment = day.earliest(situation.zone)
-    return distance_words(moment, situation.now) if moment is not None else "an unknown time"
+    return distance_words(moment, situation.now) if moment is not None else say("an unknown time")
 
 
 def _measure(situation: Situation, row: Row) -> str:

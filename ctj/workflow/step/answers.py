@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ctj.language import say, say_many
+
+from ..calendar_words import weekday_name
 from ..dates import DatedValue, PartialDate
 from ..definitions import Field
 from .context import FormContext
@@ -16,7 +19,6 @@ from .row_names import name_of
 from .rows import ROW, columns, row_word
 
 ROW_TYPES = frozenset({"row", "doc"})
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,17 @@ def _row(
 ) -> tuple[str, tuple[Answer, ...]]:
     """What the row is called, and its answers, with the state that was chosen first."""
     named = item.get(ROW)
-    title = name_of(named, context) if named is not None else f"new {row_word(field, context)}"
+    title = (
+        name_of(named, context)
+        if named is not None
+        else say("new %(row_word)s", row_word=row_word(field, context))
+    )
     found = list(answers(columns(field, context), item, context))
     state = item.get(field.status_from) if field.status_from else None
     if state is not None:
         register = context.library.registers.get(field.register or "")
         words = register.statuses.get(state, state) if register else state
-        found.insert(0, Answer(str(field.status_from), "What becomes of it", words, "status"))
+        found.insert(0, Answer(str(field.status_from), say("What becomes of it"), words, "status"))
     return title, tuple(found)
 
 
@@ -82,32 +88,31 @@ def read_back(typed: Any, now: datetime, zone: str) -> str:
     value = DatedValue.from_json(typed)
     said = _with_distance(value.value, now.astimezone(ZoneInfo(zone)).date())
     if value.typed:
-        said += f" (written as {value.typed}, Buddhist Era)"
+        said += say(" (written as %(typed)s, Buddhist Era)", typed=value.typed)
     others = "; ".join(other.in_words() for other, _ in value.alternatives)
-    return f"{said} (other sources: {others})" if others else said
+    return say("%(said)s (other sources: %(others)s)", said=said, others=others) if others else said
 
 
 def _with_distance(value: PartialDate, today: date) -> str:
     if value.precision not in ("day", "minute") or value.first_day is None:
         return value.in_words()
-    weekday = _WEEKDAYS[value.first_day.weekday()]
+    weekday = weekday_name(value.first_day)
     return f"{weekday} {value.in_words()}: {distance(value.first_day, today)}"
 
 
 def distance(day: date, today: date) -> str:
     """'today', 'tomorrow', '12 days ago', 'in 3 months', '20 years ago'."""
     days = (day - today).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    near = {0: say("today"), 1: say("tomorrow"), -1: say("yesterday")}
     if days in near:
         return near[days]
-    many, unit = _largest_unit(abs(days))
-    words = f"{many} {unit}{'' if many == 1 else 's'}"
-    return f"in {words}" if days > 0 else f"{words} ago"
+    words = _largest_unit(abs(days))
+    return say("in %(words)s", words=words) if days > 0 else say("%(words)s ago", words=words)
 
 
-def _largest_unit(days: int) -> tuple[int, str]:
+def _largest_unit(days: int) -> str:
     if days < 60:
-        return days, "day"
+        return say_many("%(num)d day", "%(num)d days", days)
     if days < 730:
-        return days // 30, "month"
-    return int(days // 365.25), "year"
+        return say_many("%(num)d month", "%(num)d months", days // 30)
+    return say_many("%(num)d year", "%(num)d years", int(days // 365.25))

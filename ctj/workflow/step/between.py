@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Field
 from .errors import FieldError
 from .fields.codes import day_of
@@ -33,8 +35,10 @@ def _check(start: Field, end: Field, typed: Mapping[str, Any]) -> list[FieldErro
     first, last = day_of(typed[start.id]), day_of(typed[end.id])
     if first is None or last is None or not last.certainly_before(first):
         return []
-    sentence = (
-        f"{last.in_words()} is before {first.in_words()} (‘{start.label}’). "
-        "Check which of the two is right."
+    sentence = say(
+        "%(last)s is before %(first)s (‘%(label)s’). Check which of the two is right.",
+        last=last.in_words(),
+        first=first.in_words(),
+        label=start.label,
     )
     return [FieldError(end.id, sentence, end.label)]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ctj.language import say
+
 from ..date_parts import DateRefused
 from ..dates import PartialDate, parse
 from ..definitions import Field
@@ -19,7 +21,6 @@ from .rows import NEW, ROW, allowed_statuses, columns, row_word, state_field
 
 ROW_TYPES = frozenset({"row", "doc"})
 _LONGEST = {"text": texts.TEXT_LENGTH, "ref": texts.TEXT_LENGTH, "note": texts.NOTE_LENGTH}
-_UNKNOWN = (Choice(codes.UNKNOWN, "Not known"),)
 #: Types whose only missing value is 'unknown'.
 _MAY_BE_UNKNOWN = frozenset({"date", "num", "money", "place", "org"})
 
@@ -217,7 +218,7 @@ def _options(field: Field, context: FormContext, given: Mapping[str, Any]) -> tu
     if field.type == "code":
         return codes.choices(field.lists, context, _offence_day(field, given))
     if field.type == "yn":
-        return tuple(Choice(answer, label) for answer, label in codes.YES_NO.items())
+        return tuple(Choice(answer, say(label)) for answer, label in codes.YES_NO.items())
     if field.type == "subj":
         return references.subjects_of(field.kind, context)
     if field.type == "user":
@@ -234,7 +235,7 @@ def _options(field: Field, context: FormContext, given: Mapping[str, Any]) -> tu
 def _no_value(field: Field, context: FormContext) -> tuple[Choice, ...]:
     if field.type == "code":
         return codes.no_value_choices(context)
-    return _UNKNOWN if field.type in _MAY_BE_UNKNOWN else ()
+    return _unknown() if field.type in _MAY_BE_UNKNOWN else ()
 
 
 def _value(field: Field, given: Any, context: FormContext) -> Any:
@@ -289,7 +290,7 @@ def _condition(
             continue
         words = [codes.words(asked, value, context) for value in accepted]
         if asked.type == "yn":
-            words = [codes.YES_NO.get(value, value) for value in accepted]
+            words = [say(codes.YES_NO.get(value, value)) for value in accepted]
         found.append(
             {
                 "field": name,
@@ -303,3 +304,7 @@ def _condition(
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _unknown() -> tuple[Choice, ...]:
+    return (Choice(codes.UNKNOWN, say("Not known")),)

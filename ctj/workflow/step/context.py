@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ctj.language import say
+
 from ..dates import PartialDate
 from ..definitions import Code, Library
 from ..projection import Row, Subject
@@ -79,4 +81,4 @@ class FormContext:
         for label, subject in self.subjects.items():
             if subject.id == subject_id:
                 return label
-        return "the case"
+        return say("the case")

@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Field, When
 from .between import refuse_end_before_start
 from .context import FormContext
@@ -150,12 +152,18 @@ def _asked(
     is_asked = holds(field.when, {**outer, **typed}, context)
     if field.id not in typed:
         if field.required and is_asked:
-            return [FieldError(field.id, KINDS[field.type].missing, field.label)]
+            return [FieldError(field.id, say(KINDS[field.type].missing), field.label)]
         return []
     if is_asked:
         return []
-    conditions = "; ".join(f"{name} is {' or '.join(of)}" for name, of in field.when.items())
-    sentence = f"This is asked only if {conditions}. Clear it, or change that answer."
+    conditions = "; ".join(
+        say("%(name)s is %(listed)s", name=name, listed=" or ".join(of))
+        for name, of in field.when.items()
+    )
+    sentence = say(
+        "This is asked only if %(conditions)s. Clear it, or change that answer.",
+        conditions=conditions,
+    )
     return [FieldError(field.id, sentence, field.label)]
 
 
@@ -163,7 +171,13 @@ def _unknown(fields: Sequence[Field], given: Mapping[str, Any]) -> list[FieldErr
     """Names that the form does not have: refused, so that nothing can be set by guessing."""
     known = {field.id for field in fields}
     return [
-        FieldError(name, f"This form has no field '{name[:60]}'. Leave it out, or check its name.")
+        FieldError(
+            name,
+            say(
+                "This form has no field '%(name)s'. Leave it out, or check its name.",
+                name=name[:60],
+            ),
+        )
         for name in given
         if name not in known
     ]

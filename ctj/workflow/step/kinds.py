@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctj.language import mark
+
 from ..definitions import Field
 from .context import FormContext
 from .fields import codes, dates, money, numbers, references, texts
@@ -29,51 +31,60 @@ class Kind:
     text: Reads = _same
 
 
-_CHOOSE = "Nothing is chosen. Choose one, or ‘not known’."
-_WRITE = "Nothing is entered. Enter it."
+_CHOOSE = mark("Nothing is chosen. Choose one, or ‘not known’.")
+_WRITE = mark("Nothing is entered. Enter it.")
 KINDS: Mapping[str, Kind] = {
     "text": Kind(texts.read, _WRITE, texts.words),
     "ref": Kind(texts.read, _WRITE, texts.words),
     "note": Kind(texts.read, _WRITE, texts.words),
     "date": Kind(
         dates.read,
-        "No date is entered. Enter what is known of it, or choose ‘unknown’.",
+        mark("No date is entered. Enter what is known of it, or choose ‘unknown’."),
         dates.words,
         dates.text,
     ),
     "yn": Kind(
-        codes.read_yes_no, "Nothing is chosen. Choose yes, no or not known.", codes.yes_no_words
+        codes.read_yes_no,
+        mark("Nothing is chosen. Choose yes, no or not known."),
+        codes.yes_no_words,
     ),
     "code": Kind(codes.read, _CHOOSE, codes.words),
     "num": Kind(
         numbers.read,
-        "No number is entered. Enter it, or write unknown.",
+        mark("No number is entered. Enter it, or write unknown."),
         numbers.words,
         numbers.text,
     ),
     "money": Kind(
         money.read,
-        "No sum is entered. Enter amount and currency, or write unknown.",
+        mark("No sum is entered. Enter amount and currency, or write unknown."),
         money.words,
         money.text,
     ),
     "place": Kind(references.read_place, _CHOOSE, references.place_words),
     "subj": Kind(
         references.read_subject,
-        "Nobody is chosen. Choose who is meant.",
+        mark("Nobody is chosen. Choose who is meant."),
         references.subject_words,
         references.subject_text,
     ),
-    "user": Kind(references.read_user, "Nobody is chosen. Choose a person.", references.user_words),
-    "org": Kind(references.read_org, _CHOOSE, references.org_words),
-    "row": Kind(_same, "Nothing is entered. Add at least one row.", texts.words),
-    "doc": Kind(_same, "No document is named. Add one.", texts.words),
-    "rowref": Kind(
-        read_rowref, "Nothing is chosen. Choose which one is meant.", rowref_words, rowref_text
+    "user": Kind(
+        references.read_user, mark("Nobody is chosen. Choose a person."), references.user_words
     ),
-    "case": Kind(references.read_reference, "Enter the reference of the case.", texts.words),
-    "request": Kind(references.read_reference, "Enter the reference of the request.", texts.words),
-    "event": Kind(references.read_reference, "Choose the entry that is meant.", texts.words),
+    "org": Kind(references.read_org, _CHOOSE, references.org_words),
+    "row": Kind(_same, mark("Nothing is entered. Add at least one row."), texts.words),
+    "doc": Kind(_same, mark("No document is named. Add one."), texts.words),
+    "rowref": Kind(
+        read_rowref,
+        mark("Nothing is chosen. Choose which one is meant."),
+        rowref_words,
+        rowref_text,
+    ),
+    "case": Kind(references.read_reference, mark("Enter the reference of the case."), texts.words),
+    "request": Kind(
+        references.read_reference, mark("Enter the reference of the request."), texts.words
+    ),
+    "event": Kind(references.read_reference, mark("Choose the entry that is meant."), texts.words),
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ctj.language import say
+
 MOST_VALUES = 20_000
 DEEPEST = 8
 LONGEST_NAME = 100
@@ -22,7 +24,7 @@ def plain_input(values: Any) -> dict[str, Any]:
     """A copy of `values` of ordinary texts, lists and dicts. Raises NotTaken."""
     if not isinstance(values, Mapping):
         raise NotTaken(
-            "A form is a set of named values. Give each value with the name of its field."
+            say("A form is a set of named values. Give each value with the name of its field.")
         )
     taken, _ = _copy(values, 0, 0)
     return dict(taken)
@@ -31,10 +33,15 @@ def plain_input(values: Any) -> dict[str, Any]:
 def _copy(value: Any, depth: int, count: int) -> tuple[Any, int]:
     count += 1
     if count > MOST_VALUES:
-        raise NotTaken(f"This form holds more than {MOST_VALUES:,} values. Divide it.")
+        raise NotTaken(
+            say(
+                "This form holds more than %(most_values)s values. Divide it.",
+                most_values=f"{MOST_VALUES:,}",
+            )
+        )
     if depth > DEEPEST:
         raise NotTaken(
-            "The values are nested too deeply. Give rows and parts as the form has them."
+            say("The values are nested too deeply. Give rows and parts as the form has them.")
         )
     if isinstance(value, Mapping):
         copied: dict[str, Any] = {}
@@ -52,7 +59,7 @@ def _copy(value: Any, depth: int, count: int) -> tuple[Any, int]:
 
 def _name(name: Any) -> str:
     if not isinstance(name, str) or len(name) > LONGEST_NAME:
-        raise NotTaken("The name of a field is a short text. Check the names.")
+        raise NotTaken(say("The name of a field is a short text. Check the names."))
     return str(name)
 
 
@@ -64,6 +71,8 @@ def _text(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise NotTaken(
-        f"A value is given as {type(value).__name__}. Write it as text: 'yes', '50000.00', "
-        "'2005-11-29'."
+        say(
+            "A value is given as %(name)s. Write it as text: 'yes', '50000.00', '2005-11-29'.",
+            name=type(value).__name__,
+        )
     )

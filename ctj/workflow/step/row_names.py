@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Field
 from ..projection import Row
 from .context import FormContext
@@ -98,7 +100,10 @@ def _not_there(written: str, field: Field, allowed: Iterable[Row], context: Form
     listed = ", ".join(row_label(row, context) for row in allowed)
     what = register.label if register else str(field.register)
     if listed:
-        return (
-            f"‘{what}’ has no entry '{written[:40]}' that can be named here. Use one of: {listed}."
+        return say(
+            "‘%(what)s’ has no entry '%(written)s' that can be named here. Use one of: %(listed)s.",
+            what=what,
+            written=written[:40],
+            listed=listed,
         )
-    return f"‘{what}’ has no entry that can be named here. Record it first."
+    return say("‘%(what)s’ has no entry that can be named here. Record it first.", what=what)

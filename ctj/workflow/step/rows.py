@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ctj.language import say
+
 from ..definitions import Field
 from ..projection import Row
 from .context import FormContext
@@ -34,9 +36,17 @@ def read_rows(
     items = given if isinstance(given, list | tuple) else [given]
     filled = [(place, item) for place, item in enumerate(items) if not _blank(item)]
     if len(filled) > MOST_ROWS:
-        return [], [_error(field, f"At most {MOST_ROWS} rows are taken at once. Divide them.")]
+        return [], [
+            _error(
+                field,
+                say(
+                    "At most %(most_rows)s rows are taken at once. Divide them.",
+                    most_rows=MOST_ROWS,
+                ),
+            )
+        ]
     if len(filled) > 1 and not field.many:
-        return [], [_error(field, "One row is asked for here. Remove the others.")]
+        return [], [_error(field, say("One row is asked for here. Remove the others."))]
     rows: list[dict[str, Any]] = []
     errors: list[FieldError] = []
     for place, item in filled:
@@ -55,7 +65,7 @@ def state_field(field: Field, context: FormContext, row: Row | None = None) -> F
         return None
     return Field(
         field.status_from,
-        "What becomes of it" if row else "Status",
+        say("What becomes of it") if row else say("Status"),
         "status",
         required=field.sets_status is None,
         statuses=allowed_statuses(field, context, row),
@@ -113,11 +123,11 @@ def _read_row(
     reads: ReadsFields,
 ) -> tuple[dict[str, Any], list[FieldError]]:
     if not isinstance(item, Mapping):
-        return {}, [FieldError("", "A row has parts. Fill in its fields.", field.label)]
+        return {}, [FieldError("", say("A row has parts. Fill in its fields."), field.label)]
     try:
         row = _existing(field, item, context)
     except Refused as wrong:
-        return {}, [FieldError(ROW, wrong.sentence, "Which")]
+        return {}, [FieldError(ROW, wrong.sentence, say("Which"))]
     asked = columns(field, context)
     if row is not None:
         asked = tuple(replace(one, required=False) for one in asked)
@@ -134,10 +144,10 @@ def _existing(field: Field, item: Mapping[str, Any], context: FormContext) -> Ro
     written = one_text(item.get(ROW) or "")
     if not written or written == NEW:
         if field.mode == "change":
-            raise Refused("Say which one, for instance " + _example(field, context) + ".")
+            raise Refused(say("Say which one, for instance ") + _example(field, context) + ".")
         return None
     if field.mode == "add":
-        raise Refused("Here a new row is added; an existing one cannot be named.")
+        raise Refused(say("Here a new row is added; an existing one cannot be named."))
     return find_row(written, field, context)
 
 
@@ -156,7 +166,7 @@ def _read_state(
     except Refused as wrong:
         return [FieldError(question.id, wrong.sentence, question.label)]
     if not chosen:
-        missing = FieldError(question.id, "Choose what becomes of it.", question.label)
+        missing = FieldError(question.id, say("Choose what becomes of it."), question.label)
         return [missing] if question.required else []
     if chosen not in question.statuses:
         return [FieldError(question.id, _not_a_state(field, chosen, context, row), question.label)]
@@ -168,10 +178,20 @@ def _not_a_state(field: Field, chosen: str, context: FormContext, row: Row | Non
     allowed = ", ".join(allowed_statuses(field, context, row)) or "nothing"
     register = context.library.registers.get(field.register or "")
     if row is None or register is None:
-        return f"'{chosen[:40]}' cannot be chosen here. Use one of: {allowed}."
+        return say(
+            "'%(chosen)s' cannot be chosen here. Use one of: %(allowed)s.",
+            chosen=chosen[:40],
+            allowed=allowed,
+        )
     stands = register.statuses.get(row.status or "", row.status)
     called = row_label(row, context)
-    return f"{called} is ‘{stands}’: '{chosen[:40]}' does not follow. Use one of: {allowed}."
+    return say(
+        "%(called)s is ‘%(stands)s’: '%(chosen)s' does not follow. Use one of: %(allowed)s.",
+        called=called,
+        stands=stands,
+        chosen=chosen[:40],
+        allowed=allowed,
+    )
 
 
 def _named_twice(
@@ -185,9 +205,14 @@ def _named_twice(
     for (place, _), row in zip(filled, rows, strict=True):
         named = row.get(ROW)
         if named in seen:
-            sentence = f"{name_of(named, context)} stands here twice. Keep one of the two."
+            sentence = say(
+                "%(name_of)s stands here twice. Keep one of the two.",
+                name_of=name_of(named, context),
+            )
             errors.append(
-                FieldError(f"{place}.{ROW}", sentence, "Which", place + 1, row_word(field, context))
+                FieldError(
+                    f"{place}.{ROW}", sentence, say("Which"), place + 1, row_word(field, context)
+                )
             )
         if named is not None:
             seen.add(named)
@@ -215,7 +240,11 @@ def _none_of(field: Field, typed: Mapping[str, Any], context: FormContext) -> li
         return []
     labels = {one.id: one.label for one in columns(field, context)}
     named = " or ".join(f"‘{labels.get(one, one)}’" for one in wanted)
-    return [FieldError(wanted[0], f"Fill in {named}.", labels.get(wanted[0], wanted[0]))]
+    return [
+        FieldError(
+            wanted[0], say("Fill in %(named)s.", named=named), labels.get(wanted[0], wanted[0])
+        )
+    ]
 
 
 def _error(field: Field, sentence: str) -> FieldError:

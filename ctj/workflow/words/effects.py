@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ctj.language import say, say_many
+
 from ..definitions import ClockDefinition, ClockUse, FactEffect, GuardUse, Transition
 from ..fold import FUNCTIONS
 from ..statements import LegalClock
 from .parts import Legal
 from .speaker import Speaker
 
-_UNITS = {"working_days": "working days"}
 _VERBS = {
     "start": "starts",
     "stop": "stops",
@@ -44,12 +45,16 @@ def _known(use: GuardUse, speaker: Speaker) -> dict[str, Any]:
     """Words for the placeholders that the track file itself fills."""
     words: dict[str, Any] = dict(use.args)
     register = use.args.get("register")
-    words["subject"] = "the person"
+    words["subject"] = say("the person")
     words["register_label"] = speaker.register(register).lower() if register else ""
     status = use.args.get("status")
-    words["status_part"] = f" as ‘{speaker.status(register, status)}’" if status else ""
+    words["status_part"] = (
+        say(" as ‘%(status)s’", status=speaker.status(register, status)) if status else ""
+    )
     if "transition" in use.args:
-        words["did_that"] = f"took the step ‘{speaker.step_named(use.args['transition'])}’"
+        words["did_that"] = say(
+            "took the step ‘%(step_named)s’", step_named=speaker.step_named(use.args["transition"])
+        )
     if "clock" in use.args:
         words["clock_label"] = speaker.clock(use.args["clock"])
     if "fact" in use.args:
@@ -64,13 +69,14 @@ def limits_in_words(transition: Transition, speaker: Speaker) -> Iterator[Legal]
             yield _limit(key, verb, use, transition, speaker)
     if transition.clocks.cancel_all_but is not None:
         kept = [speaker.clock(name) for name in transition.clocks.cancel_all_but]
-        rest = f" but ‘{'’, ‘'.join(kept)}’" if kept else ""
-        yield Legal(f"cancels every limit of this track{rest}")
+        rest = say(" but ‘%(listed)s’", listed="’, ‘".join(kept)) if kept else ""
+        yield Legal(say("cancels every limit of this track%(rest)s", rest=rest))
     for use in transition.clocks.tell:
         matter = speaker.code(("informed_of",), use.clock)
         condition = speaker.condition(use.when, transition.form)
         yield Legal(
-            f"owes the victims to be told: {matter}" + (f" ({condition})" if condition else "")
+            say("owes the victims to be told: %(matter)s", matter=matter)
+            + (f" ({condition})" if condition else "")
         )
 
 
@@ -93,7 +99,11 @@ def law_of(clock: ClockDefinition, speaker: Speaker, text: str = "") -> Legal:
     legal = rule.without_rule or rule
     length = _length(rule.length, rule.unit) or _own_length(clock)
     if rule.is_policy:
-        why = f"the law sets no limit ({legal.article})" if rule.without_rule else "policy default"
+        why = (
+            say("the law sets no limit (%(article)s)", article=legal.article)
+            if rule.without_rule
+            else say("policy default")
+        )
         return Legal(f"{said}: {length} ({why})", legal.article, "policy", legal.note)
     return Legal(f"{said}: {length}", _cited(rule, speaker), rule.status, rule.note)
 
@@ -115,16 +125,25 @@ def _cited(rule: LegalClock, speaker: Speaker) -> str:
 def _own_length(clock: ClockDefinition) -> str:
     length = _length(clock.length, clock.unit)
     if clock.length_from:
-        named = f"until the date under ‘{clock.length_from.replace('_', ' ')}’"
-        return f"{named}, else {length}" if length else named
-    return length or "no limit recorded"
+        named = say(
+            "until the date under ‘%(length_from)s’",
+            length_from=clock.length_from.replace("_", " "),
+        )
+        return say("%(named)s, else %(length)s", named=named, length=length) if length else named
+    return length or say("no limit recorded")
 
 
 def _length(length: int | None, unit: str | None) -> str:
     if length is None:
         return ""
-    words = _UNITS.get(unit or "", unit or "")
-    return f"{length} {words[:-1] if length == 1 else words}"
+    units = {
+        "hours": say_many("%(num)d hour", "%(num)d hours", length),
+        "days": say_many("%(num)d day", "%(num)d days", length),
+        "working_days": say_many("%(num)d working day", "%(num)d working days", length),
+        "months": say_many("%(num)d month", "%(num)d months", length),
+        "years": say_many("%(num)d year", "%(num)d years", length),
+    }
+    return units.get(unit or "", f"{length} {unit or ''}")
 
 
 def fact_in_words(effect: FactEffect, transition: Transition, speaker: Speaker) -> str:
@@ -132,18 +151,27 @@ def fact_in_words(effect: FactEffect, transition: Transition, speaker: Speaker) 
     unit = effect.unit or speaker.track.runs_for
     label = f"‘{speaker.fact(unit, effect.fact)}’"
     if effect.unit:
-        label += f" of the {effect.unit}"
+        label += say(" of the %(unit)s", unit=effect.unit)
     fact = speaker.library.facts.get((unit, effect.fact))
     field = transition.field(effect.argument or "")
-    args = f" (of {', '.join(effect.args)})" if effect.args else ""
+    args = say(" (of %(listed)s)", listed=", ".join(effect.args)) if effect.args else ""
     value = speaker.code(fact.lists if fact else (), effect.argument or "")
     said = {
-        "date": f"sets {label} to the date of this event",
-        "field": f"sets {label} to the answer to ‘{field.label if field else effect.argument}’",
-        "value": f"sets {label} to ‘{value}’",
-        "clear": f"takes {label} back",
-        "rows": f"counts the rows for {label}",
-        "function": f"reckons {label}{args}: {_function(effect.argument or '')}",
+        "date": say("sets %(label)s to the date of this event", label=label),
+        "field": say(
+            "sets %(label)s to the answer to ‘%(label_2)s’",
+            label=label,
+            label_2=field.label if field else effect.argument,
+        ),
+        "value": say("sets %(label)s to ‘%(value)s’", label=label, value=value),
+        "clear": say("takes %(label)s back", label=label),
+        "rows": say("counts the rows for %(label)s", label=label),
+        "function": say(
+            "reckons %(label)s%(args)s: %(function)s",
+            label=label,
+            args=args,
+            function=_function(effect.argument or ""),
+        ),
     }[effect.how]
     condition = speaker.condition(effect.when, transition.form)
     return f"{said} ({condition})" if condition else said
@@ -162,13 +190,18 @@ def row_effect_in_words(effect: Mapping[str, Any], transition: Transition, speak
     register = str(effect.get("register"))
     name = speaker.register(register)
     status = effect.get("sets_status")
-    becomes = f" as ‘{speaker.status(register, status)}’" if status else ""
+    becomes = say(" as ‘%(status)s’", status=speaker.status(register, status)) if status else ""
     if effect.get("add") in (True, "true"):
-        said = f"adds to ‘{name}’{becomes}"
+        said = say("adds to ‘%(name)s’%(becomes)s", name=name, becomes=becomes)
     else:
-        said = f"changes {_which(effect, register, speaker)} of ‘{name}’{becomes}"
+        said = say(
+            "changes %(which)s of ‘%(name)s’%(becomes)s",
+            which=_which(effect, register, speaker),
+            name=name,
+            becomes=becomes,
+        )
     columns = ", ".join(str(column).replace("_", " ") for column in effect.get("set", {}))
-    said += f", with {columns}" if columns else ""
+    said += say(", with %(columns)s", columns=columns) if columns else ""
     when = {
         str(key): value if isinstance(value, tuple) else (str(value),)
         for key, value in effect.get("when", {}).items()
@@ -180,11 +213,14 @@ def row_effect_in_words(effect: Mapping[str, Any], transition: Transition, speak
 def _which(effect: Mapping[str, Any], register: str, speaker: Speaker) -> str:
     which = effect.get("which", "all")
     if isinstance(which, tuple | list):
-        return f"entries that are ‘{'’ or ‘'.join(speaker.status(register, one) for one in which)}’"
+        return say(
+            "entries that are ‘%(listed)s’",
+            listed="’ or ‘".join(speaker.status(register, one) for one in which),
+        )
     return {
-        "open": "the open entries",
-        "latest": "the latest entry",
-        "others": "the entries not named",
-        "named": "the entries named in the form",
-        "all": "all entries",
+        "open": say("the open entries"),
+        "latest": say("the latest entry"),
+        "others": say("the entries not named"),
+        "named": say("the entries named in the form"),
+        "all": say("all entries"),
     }.get(str(which), str(which))

@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ctj.language import mark, say
+
 from ..definitions import Field, Library, State, TrackDefinition, Transition, When
 from ..overlays import Overlay
 from ..step.fields.codes import NO_VALUE, YES_NO
 
-_PLAIN = {"agency": "the agency", "body": "the body", "date": "a date", "provider": "the provider"}
+_PLAIN = {
+    "agency": mark("the agency"),
+    "body": mark("the body"),
+    "date": mark("a date"),
+    "provider": mark("the provider"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Speaker:
     @staticmethod
     def plainly(label: str) -> str:
         """A label without its placeholders: what is known only in a case is a plain word."""
-        return re.sub(r"\{(\w+)\}", lambda found: _PLAIN.get(found[1], found[1]), label)
+        return re.sub(r"\{(\w+)\}", lambda found: say(_PLAIN.get(found[1], found[1])), label)
 
     def state_named(self, name: str) -> str:
         """The label of a state by id."""
@@ -85,7 +92,7 @@ class Speaker:
             listed = self.library.codes.get(name)
             if listed and code in listed.codes:
                 return listed.codes[code].label
-        return NO_VALUE.get(code) or YES_NO.get(code) or code
+        return say(NO_VALUE.get(code) or YES_NO.get(code) or code)
 
     def condition(self, when: When, fields: Sequence[Field]) -> str:
         """'if ‘In custody?’ is Yes or Not known'; '' where there is no condition."""
@@ -94,8 +101,10 @@ class Speaker:
         for name, values in when.items():
             field = known.get(name)
             label = (
-                f"‘{field.label}’" if field else f"the jurisdiction’s ‘{name.replace('_', ' ')}’"
+                f"‘{field.label}’"
+                if field
+                else say("the jurisdiction’s ‘%(name)s’", name=name.replace("_", " "))
             )
             answers = [self.code(field.lists if field else (), value) for value in values]
-            said.append(f"{label} is {' or '.join(answers)}")
-        return f"if {' and '.join(said)}" if said else ""
+            said.append(say("%(label)s is %(listed)s", label=label, listed=" or ".join(answers)))
+        return say("if %(listed)s", listed=" and ".join(said)) if said else ""

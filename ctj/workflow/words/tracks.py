@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ctj.language import mark, say
+
 from ..common_fields import DOCUMENTS, NOTE, SOURCE
 from ..definitions import Library, State, TrackDefinition, Transition
 from ..overlays import Overlay
@@ -11,11 +13,11 @@ from .questions import question_in_words
 from .speaker import Speaker
 
 KINDS = {
-    "start": "where it begins",
-    "working": "we must act",
-    "waiting": "someone else must act",
-    "parked": "nothing can be done until something happens",
-    "done": "nothing is owed any more",
+    "start": mark("where it begins"),
+    "working": mark("we must act"),
+    "waiting": mark("someone else must act"),
+    "parked": mark("nothing can be done until something happens"),
+    "done": mark("nothing is owed any more"),
 }
 #: Asked by every step; told once, not at each.
 _OF_ALL = frozenset({SOURCE, DOCUMENTS, NOTE})
@@ -51,7 +53,7 @@ def _state(state: State, speaker: Speaker) -> StateWords:
     )
     local = speaker.local("state", state.id)
     return StateWords(
-        state.id, speaker.state(state), state.kind, KINDS[state.kind], today, local is not None
+        state.id, speaker.state(state), state.kind, say(KINDS[state.kind]), today, local is not None
     )
 
 
@@ -86,18 +88,24 @@ def _starts(transition: Transition, speaker: Speaker) -> tuple[str, ...]:
         return ()
     names = frozenset(transition.from_states)
     if names == frozenset(track.states):
-        return ("every state",)
+        return (say("every state"),)
     if names == track.groups.get("not_done"):
-        return ("every state that is not done",)
+        return (say("every state that is not done"),)
     return tuple(speaker.state_named(name) for name in transition.from_states)
 
 
 def _leads_to(transition: Transition, speaker: Speaker) -> str:
-    return speaker.state_named(transition.to) if transition.to else "the state named in the form"
+    return (
+        speaker.state_named(transition.to) if transition.to else say("the state named in the form")
+    )
 
 
 def _fires(transition: Transition) -> tuple[str, ...]:
-    said = [f"opens the track of {transition.creates}"] if transition.creates else []
-    said += [f"takes the step {name} as well" for name in transition.fires]
-    said += [f"is taken with {name}" for name in transition.fired_by]
+    said = (
+        [say("opens the track of %(creates)s", creates=transition.creates)]
+        if transition.creates
+        else []
+    )
+    said += [say("takes the step %(name)s as well", name=name) for name in transition.fires]
+    said += [say("is taken with %(name)s", name=name) for name in transition.fired_by]
     return tuple(said)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ctj.language import mark, say
+
 from ...dates import DatedValue, PartialDate
 from ...definitions import Code, Field
 from ..context import Choice, FormContext
@@ -18,13 +20,13 @@ MISSING = "missing"
 UNKNOWN = "unknown"
 #: The missing values that can be stored; 'withheld' is only ever shown (codelists.md 1.1).
 NO_VALUE = {
-    UNKNOWN: "Not known",
-    "not_asked": "Not asked",
-    "refused": "Preferred not to say",
-    "not_applicable": "Does not apply",
-    "not_carried": "Not in the source",
+    UNKNOWN: mark("Not known"),
+    "not_asked": mark("Not asked"),
+    "refused": mark("Preferred not to say"),
+    "not_applicable": mark("Does not apply"),
+    "not_carried": mark("Not in the source"),
 }
-YES_NO = {"yes": "Yes", "no": "No", UNKNOWN: "Not known"}
+YES_NO = {"yes": mark("Yes"), "no": mark("No"), UNKNOWN: mark("Not known")}
 #: Lists kept by others (ISO): taken by their shape where `codes/` has no file of that name.
 OUTSIDE = {
     "country": re.compile(r"[A-Z]{2}|at_sea", re.ASCII),
@@ -51,7 +53,9 @@ def read_yes_no(_field: Field, given: Any, _context: FormContext) -> str:
     """yes, no or unknown: three answers, never two."""
     answer = one_text(given)
     if answer not in YES_NO:
-        raise Refused(f"'{answer[:40]}' is not an answer here. Say yes, no or unknown.")
+        raise Refused(
+            say("'%(answer)s' is not an answer here. Say yes, no or unknown.", answer=answer[:40])
+        )
     return answer
 
 
@@ -63,11 +67,19 @@ def taken(
         return code
     for name in lists:
         if code in context.hidden.get(name, ()):
-            raise Refused(f"'{code}' is not used in this jurisdiction. Choose another code.")
+            raise Refused(
+                say("'%(code)s' is not used in this jurisdiction. Choose another code.", code=code)
+            )
     known = {choice.value: choice for choice in choices(lists, context, on)}
     if code in known or _from_outside(code, lists, context):
         return code
-    raise Refused(f"'{code[:60]}' is not in the list. {_mend(code, list(known.values()))}")
+    raise Refused(
+        say(
+            "'%(code)s' is not in the list. %(mend)s",
+            code=code[:60],
+            mend=_mend(code, list(known.values())),
+        )
+    )
 
 
 def choices(
@@ -90,19 +102,19 @@ def no_value_choices(context: FormContext) -> tuple[Choice, ...]:
     listed = context.library.codes.get(MISSING)
     labels = {code.code: code.label for code in listed.codes.values()} if listed else {}
     offered = [code for code in NO_VALUE if code != "not_carried"]
-    return tuple(Choice(code, labels.get(code, NO_VALUE[code])) for code in offered)
+    return tuple(Choice(code, labels.get(code) or say(NO_VALUE[code])) for code in offered)
 
 
 def words(field: Field, typed: Any, context: FormContext) -> str:
     """The labels, separated by semicolons."""
     labels = {choice.value: choice.label for choice in choices(field.lists, context)}
     several = typed if isinstance(typed, list | tuple) else [typed]
-    return "; ".join(labels.get(one) or NO_VALUE.get(one) or str(one) for one in several)
+    return "; ".join(labels.get(one) or say(NO_VALUE.get(one, str(one))) for one in several)
 
 
 def yes_no_words(_field: Field, typed: Any, _context: FormContext) -> str:
     """Yes, No, Not known."""
-    return YES_NO.get(str(typed), str(typed))
+    return say(YES_NO.get(str(typed), str(typed)))
 
 
 def day_of(typed: Any) -> PartialDate | None:
@@ -130,17 +142,24 @@ def _from_outside(code: str, lists: Sequence[str], context: FormContext) -> bool
 def _only(given: Sequence[Any]) -> Any:
     filled = [one for one in given if one not in ("", None)]
     if len(filled) > 1:
-        raise Refused("One value is asked for here, not several. Choose one.")
+        raise Refused(say("One value is asked for here, not several. Choose one."))
     return filled[0] if filled else ""
 
 
 def _ordered(codes: list[str], known: Sequence[Choice]) -> list[str]:
     twice = {code for code in codes if codes.count(code) > 1}
     if twice:
-        raise Refused(f"'{sorted(twice)[0]}' stands here twice. Choose it once.")
+        raise Refused(
+            say("'%(sorted)s' stands here twice. Choose it once.", sorted=sorted(twice)[0])
+        )
     missing = [code for code in codes if code in NO_VALUE]
     if missing and len(codes) > 1:
-        raise Refused(f"'{missing[0]}' stands beside other values. Clear it, or clear the others.")
+        raise Refused(
+            say(
+                "'%(missing)s' stands beside other values. Clear it, or clear the others.",
+                missing=missing[0],
+            )
+        )
     places = {choice.value: place for place, choice in enumerate(known)}
     return sorted(codes, key=lambda code: (places.get(code, len(places)), code))
 
@@ -148,12 +167,16 @@ def _ordered(codes: list[str], known: Sequence[Choice]) -> list[str]:
 def _mend(code: str, known: list[Choice]) -> str:
     for choice in known:
         if code.casefold() in (choice.label.casefold(), choice.value.casefold()):
-            return f"Write '{choice.value}'."
+            return say("Write '%(value)s'.", value=choice.value)
     values = [choice.value for choice in known]
     near = difflib.get_close_matches(code, values, 3, 0.6)
     if near:
-        return f"Did you mean {' or '.join(near)}?"
+        return say("Did you mean %(listed)s?", listed=" or ".join(near))
     if not values:
-        return "This jurisdiction has no such list: choose unknown."
+        return say("This jurisdiction has no such list: choose unknown.")
     listed = ", ".join(values[:_MOST_NAMED])
-    return f"Use one of: {listed}{', …' if len(values) > _MOST_NAMED else ''}."
+    return say(
+        "Use one of: %(listed)s%(value)s.",
+        listed=listed,
+        value=", …" if len(values) > _MOST_NAMED else "",
+    )

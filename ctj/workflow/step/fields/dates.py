@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ctj.language import say
+
 from ...common_fields import OCCURRED, PAST
 from ...date_parts import DateRefused
 from ...dates import DatedValue, PartialDate, parse, refuse_future
@@ -111,15 +113,21 @@ def words(_field: Field, typed: Any, _context: FormContext) -> str:
     value = DatedValue.from_json(typed)
     said = value.value.in_words()
     if value.typed:
-        said += f" (written as {value.typed}, Buddhist Era)"
+        said += say(" (written as %(typed)s, Buddhist Era)", typed=value.typed)
     others = "; ".join(other.in_words() for other, _ in value.alternatives)
-    return f"{said} (other sources: {others})" if others else said
+    return say("%(said)s (other sources: %(others)s)", said=said, others=others) if others else said
 
 
 def _one(given: Mapping[str, Any]) -> tuple[PartialDate, str]:
     unknown = [name for name in given if name not in _KEYS]
     if unknown:
-        raise Refused(f"A date has no part '{unknown[0]}'. Use {', '.join(sorted(_KEYS))}.")
+        raise Refused(
+            say(
+                "A date has no part '%(unknown)s'. Use %(listed)s.",
+                unknown=unknown[0],
+                listed=", ".join(sorted(_KEYS)),
+            )
+        )
     if "value" in given:
         return _written(one_text(given["value"]))
     return _from_parts(given)
@@ -178,7 +186,11 @@ def _calendar(given: Mapping[str, Any]) -> str:
     named = _part(given, "calendar")
     if named not in _CALENDARS:
         raise Refused(
-            f"The calendar '{named[:40]}' is not known here. Use gregorian or buddhist.", "calendar"
+            say(
+                "The calendar '%(named)s' is not known here. Use gregorian or buddhist.",
+                named=named[:40],
+            ),
+            "calendar",
         )
     return _CALENDARS[named]
 
@@ -198,10 +210,16 @@ def _alternatives(
 ) -> list[tuple[PartialDate, str | None]]:
     others = given.get("alternatives") or []
     if not isinstance(others, list | tuple):
-        raise Refused("Other values of a date are a list.", "alternatives")
+        raise Refused(say("Other values of a date are a list."), "alternatives")
     filled = [o for o in others if (not empty(o) if isinstance(o, Mapping) else _filled(o))]
     if len(filled) > MOST_ALTERNATIVES:
-        raise Refused(f"At most {MOST_ALTERNATIVES} other values are kept.", "alternatives")
+        raise Refused(
+            say(
+                "At most %(most_alternatives)s other values are kept.",
+                most_alternatives=MOST_ALTERNATIVES,
+            ),
+            "alternatives",
+        )
     found = []
     for place, other in enumerate(filled):
         try:

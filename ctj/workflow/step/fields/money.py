@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ctj.language import mark, say
+
 from ...definitions import Field
 from ..context import FormContext
 from ..errors import Refused
@@ -13,7 +15,9 @@ from .codes import UNKNOWN, taken
 from .texts import one_text
 
 CURRENCIES = ("currency",)
-_AMOUNT = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:[ ,'\u00a0][0-9]{3}){1,4})(?:\.[0-9]{1,4})?")
+_AMOUNT = re.compile(
+    mark("(?:[0-9]{1,15}|[0-9]{1,3}(?:[ ,'\\u00a0][0-9]{3}){1,4})(?:\\.[0-9]{1,4})?")
+)
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -26,10 +30,10 @@ def read(_field: Field, given: Any, context: FormContext) -> Any:
     if amount == UNKNOWN:
         return UNKNOWN  # a page always sends the currency that stands beside the amount
     if not amount:
-        raise Refused("The amount is missing. Enter it, or write unknown.", "amount")
+        raise Refused(say("The amount is missing. Enter it, or write unknown."), "amount")
     if not currency:
         raise Refused(
-            "The currency is missing. Give its three letters, for instance PHP.", "currency"
+            say("The currency is missing. Give its three letters, for instance PHP."), "currency"
         )
     return {_currency(currency, context): _amount(amount)}
 
@@ -61,7 +65,7 @@ def text(_field: Field, typed: Any, _context: FormContext) -> Any:
 def words(_field: Field, typed: Any, _context: FormContext) -> str:
     """'50,000.00 PHP'."""
     if not isinstance(typed, Mapping):
-        return "Not known"
+        return say("Not known")
     return "; ".join(f"{_grouped(amount)} {currency}" for currency, amount in typed.items())
 
 
@@ -72,7 +76,7 @@ def _parts(given: Any) -> tuple[str, str]:
         if len(given) == 1:
             [(currency, amount)] = given.items()
             return one_text(amount), str(currency)
-        raise Refused("A sum has an amount and a currency, nothing else.")
+        raise Refused(say("A sum has an amount and a currency, nothing else."))
     written = one_text(given)
     first, _, rest = written.partition(" ")
     if _CODE.fullmatch(first):
@@ -84,7 +88,10 @@ def _parts(given: Any) -> tuple[str, str]:
 def _currency(code: str, context: FormContext) -> str:
     if code == "XXX" or not _CODE.fullmatch(code):
         raise Refused(
-            f"'{code[:20]}' is not a currency. Give its three letters, for instance PHP.",
+            say(
+                "'%(code)s' is not a currency. Give its three letters, for instance PHP.",
+                code=code[:20],
+            ),
             "currency",
         )
     try:
@@ -96,8 +103,11 @@ def _currency(code: str, context: FormContext) -> str:
 def _amount(written: str) -> str:
     if not _AMOUNT.fullmatch(written):
         raise Refused(
-            f"'{written[:40]}' is not an amount. Write it as 50000.00: digits, a point before the "
-            "decimals, no sign.",
+            say(
+                "'%(written)s' is not an amount. Write it as 50000.00: digits, a "
+                "point before the decimals, no sign.",
+                written=written[:40],
+            ),
             "amount",
         )
     amount = re.sub(r"[ ,'\u00a0]", "", written)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ctj.language import say
+
 from ...definitions import Field
 from ..context import FormContext
 from ..errors import Refused
@@ -20,12 +22,24 @@ def read(field: Field, given: Any, _context: FormContext) -> int | str:
     if written == UNKNOWN:
         return written
     if not re.fullmatch(r"-?[0-9]{1,12}", written):
-        raise Refused(f"'{written[:40]}' is not a whole number. Write digits only, or unknown.")
+        raise Refused(
+            say(
+                "'%(written)s' is not a whole number. Write digits only, or unknown.",
+                written=written[:40],
+            )
+        )
     number = int(written)
     least = 0 if field.minimum is None else field.minimum
     most = LARGEST if field.maximum is None else field.maximum
     if not least <= number <= most:
-        raise Refused(f"{number} is not between {least} and {most:,}. Check the number.")
+        raise Refused(
+            say(
+                "%(number)s is not between %(least)s and %(most)s. Check the number.",
+                number=number,
+                least=least,
+                most=f"{most:,}",
+            )
+        )
     return number
 
 
@@ -36,4 +50,4 @@ def text(_field: Field, typed: Any, _context: FormContext) -> Any:
 
 def words(_field: Field, typed: Any, _context: FormContext) -> str:
     """The digits."""
-    return "Not known" if typed == UNKNOWN else f"{typed:,}"
+    return say("Not known") if typed == UNKNOWN else f"{typed:,}"

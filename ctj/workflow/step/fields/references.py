@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ctj.language import mark, say
+
 from ...definitions import Field
 from ...projection import Subject
 from ..context import Choice, FormContext
@@ -15,7 +17,11 @@ from .codes import UNKNOWN
 from .texts import one_text
 
 _PLACE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", re.ASCII)
-_PLACES_BESIDE = {UNKNOWN: "Not known", "at_sea": "At sea", "abroad_unspecified": "Abroad"}
+_PLACES_BESIDE = {
+    UNKNOWN: mark("Not known"),
+    "at_sea": mark("At sea"),
+    "abroad_unspecified": mark("Abroad"),
+}
 #: The kind of a user field that asks for a team: the pool of a unit.
 POOL = "pool"
 #: Kinds of organisations that answer for a kind asked: an authority is any but a provider.
@@ -94,7 +100,7 @@ def org_words(_field: Field, typed: Any, context: FormContext) -> str:
 
 def place_words(_field: Field, typed: Any, _context: FormContext) -> str:
     """The code; the page puts the name beside it."""
-    return _joined(typed, lambda one: _PLACES_BESIDE.get(one, one))
+    return _joined(typed, lambda one: say(_PLACES_BESIDE[one]) if one in _PLACES_BESIDE else one)
 
 
 def _each(field: Field, given: Any, reads: Callable[[str], str]) -> Any:
@@ -102,14 +108,19 @@ def _each(field: Field, given: Any, reads: Callable[[str], str]) -> Any:
         if isinstance(given, list | tuple):
             filled = [one for one in given if one not in ("", None)]
             if len(filled) != 1:
-                raise Refused("One is asked for here, not several. Choose one.")
+                raise Refused(say("One is asked for here, not several. Choose one."))
             given = filled[0]
         return reads(one_text(given))
     several = given if isinstance(given, list | tuple) else [given]
     found = [reads(one_text(one)) for one in several if one not in ("", None)]
     for place, one in enumerate(found):
         if one in found[:place]:
-            raise Refused(f"Entry {place + 1} names the same as one before it. Name each once.")
+            raise Refused(
+                say(
+                    "Entry %(value)s names the same as one before it. Name each once.",
+                    value=place + 1,
+                )
+            )
     return found
 
 
@@ -118,8 +129,19 @@ def _subject(field: Field, label: str, context: FormContext) -> Subject:
     allowed = [choice.value for choice in subjects_of(field.kind, context)]
     if subject is None or label not in allowed:
         kind = {"accused": "accused", "victim": "victim"}.get(field.kind or "", "person")
-        listed = f"Use one of: {', '.join(allowed)}." if allowed else f"Add the {kind} first."
-        raise Refused(f"This case has no {kind} '{label[:20]}'. {listed}")
+        listed = (
+            say("Use one of: %(listed)s.", listed=", ".join(allowed))
+            if allowed
+            else say("Add the %(kind)s first.", kind=kind)
+        )
+        raise Refused(
+            say(
+                "This case has no %(kind)s '%(label)s'. %(listed)s",
+                kind=kind,
+                label=label[:20],
+                listed=listed,
+            )
+        )
     return subject
 
 
@@ -142,29 +164,46 @@ def _chosen(text: str, choices: Iterable[Choice], what: str) -> str:
     if len(same) == 1:
         return same[0].value
     near = difflib.get_close_matches(text, [choice.label for choice in known], 3, 0.6)
-    mend = f"Did you mean {' or '.join(near)}?" if near else "Choose one from the list."
-    raise Refused(f"There is no {what} '{text[:60]}' here. {mend}")
+    mend = (
+        say("Did you mean %(listed)s?", listed=" or ".join(near))
+        if near
+        else say("Choose one from the list.")
+    )
+    raise Refused(
+        say(
+            "There is no %(what)s '%(words)s' here. %(mend)s", what=what, words=text[:60], mend=mend
+        )
+    )
 
 
 def _place(text: str) -> str:
     if text in _PLACES_BESIDE or _PLACE.fullmatch(text):
         return text
     raise Refused(
-        f"'{text[:40]}' is not a place code. Use ISO 3166-2, for instance PH-MNL, or unknown; "
-        "anything finer belongs in a note."
+        say(
+            "'%(words)s' is not a place code. Use ISO 3166-2, for instance "
+            "PH-MNL, or unknown; anything finer belongs in a note.",
+            words=text[:40],
+        )
     )
 
 
 def _found(field: Field, text: str, context: FormContext) -> str:
     found = context.find(field.type, text) if len(text) <= 100 else None
     if found is None:
-        raise Refused(f"There is no {field.type} '{text[:60]}'. Check the reference.")
+        raise Refused(
+            say(
+                "There is no %(type)s '%(words)s'. Check the reference.",
+                type=field.type,
+                words=text[:60],
+            )
+        )
     return found
 
 
 def _label(value: str, choices: Iterable[Choice]) -> str:
     if value == UNKNOWN:
-        return "Not known"
+        return say("Not known")
     return next((choice.label for choice in choices if choice.value == value), value)
 
 

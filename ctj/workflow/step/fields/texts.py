@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from ctj.language import say
+
 from ...definitions import Field
 from ..context import FormContext
 from ..errors import Refused
@@ -21,7 +23,7 @@ def one_text(given: Any) -> str:
         return str(given).strip()
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given)
-    raise Refused("One text is asked for here, not a list or several parts.")
+    raise Refused(say("One text is asked for here, not a list or several parts."))
 
 
 def read(field: Field, given: Any, context: FormContext) -> str:
@@ -30,8 +32,15 @@ def read(field: Field, given: Any, context: FormContext) -> str:
     text = cleaned(one_text(given), lines=long)
     limit = NOTE_LENGTH if long else TEXT_LENGTH
     if len(text) > limit:
-        rest = "Shorten it." if long else "Shorten it, and put the rest in the note."
-        raise Refused(f"This has {len(text):,} characters; {limit:,} are allowed. {rest}")
+        rest = say("Shorten it.") if long else say("Shorten it, and put the rest in the note.")
+        raise Refused(
+            say(
+                "This has %(words)s characters; %(limit)s are allowed. %(rest)s",
+                words=f"{len(text):,}",
+                limit=f"{limit:,}",
+                rest=rest,
+            )
+        )
     if not field.identifying:
         _refuse_name(text, context)
     return text
@@ -44,11 +53,15 @@ def cleaned(text: str, *, lines: bool) -> str:
         if sign in "\n\t" and lines:
             continue
         if sign == "\n":
-            raise Refused("This field takes one line. Write it on one line.")
+            raise Refused(say("This field takes one line. Write it on one line."))
         if unicodedata.category(sign) in ("Cc", "Cs") or sign in _TURNING:
             raise Refused(
-                f"Character {place} cannot be shown (U+{ord(sign):04X}). Delete it and type the "
-                "text again."
+                say(
+                    "Character %(place)s cannot be shown (U+%(ord)s). Delete it and "
+                    "type the text again.",
+                    place=place,
+                    ord=f"{ord(sign):04X}",
+                )
             )
     return text.strip()
 
@@ -66,4 +79,9 @@ def words(_field: Field, typed: Any, _context: FormContext) -> str:
 def _refuse_name(text: str, context: FormContext) -> None:
     label = context.found_name(text)
     if label is not None:
-        raise Refused(f"This holds the sealed name of {label}. Write {label} in its place.")
+        raise Refused(
+            say(
+                "This holds the sealed name of %(label)s. Write %(label)s in its place.",
+                label=label,
+            )
+        )
