@@ -98,7 +98,8 @@ def allowed(question: Question, codes: Mapping[str, Any]) -> dict[str, str]:
         own = {c.code: c.label for c in listed.codes.values()} if listed else {}
     else:
         own = {choice.code: choice.label for choice in question.choices}
-    if question.by == "person" and question.kind != "text":
+    # What must be answered before going on (assent) has no way round it.
+    if question.by == "person" and question.kind != "text" and not question.required:
         own |= {code: "" for code in NO_ANSWER if code not in own}
     return own
 

@@ -119,3 +119,13 @@ def test_an_explanation_lists_what_was_said_and_what_would_settle_most() -> None
 
 def test_the_list_of_indicators_is_made_of_the_items() -> None:
     assert list(LIBRARY.codes["indicator"].codes) == list(SCREENING.items)
+
+
+@pytest.mark.parametrize("answer", ["unknown", "refused"])
+def test_silence_is_no_assent(answer: str) -> None:
+    """'May we talk' has no answer that goes on without a yes."""
+    assent = FORM.step("s03")
+    assert assent is not None
+    assert [p.kind for p in problems(assent, {"q03_talk": answer}, LIBRARY.codes)] == [
+        "unknown_answer"
+    ]
