@@ -175,7 +175,7 @@ def _outcome_to_tell(situation: Situation, clock: ClockDefinition) -> Iterator[R
 
 
 #: ``one_per`` -> the register whose rows are the parties of such clocks.
-ROWS_OF = {"warrant": "warrants", "order": "orders", "asset": "assets"}
+ROWS_OF = {"warrant": "warrants", "order": "orders", "asset": "assets", "task": "tasks"}
 
 
 def parties_named(situation: Situation, clock: ClockDefinition) -> list[str]:
@@ -206,6 +206,7 @@ _OWN: Mapping[str, Callable[[Situation, ClockDefinition], Iterator[Running]]] = 
     "restitution_payment": _restitution_payment,
     "warrant_expiry": _per_row("warrants"),
     "asset_order_expiry": _per_row("assets"),
+    "task_due": _per_row("tasks"),
     "measures_before_day": _measures_before_day,
     "threat_answer": _threat_answer,
     "outcome_to_tell": _outcome_to_tell,

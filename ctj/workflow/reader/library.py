@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from ...paths import workflows_dir
 from ..checks.findings import Finding
 from ..definitions import (
+    ClockDefinition,
     Code,
     CodeList,
     FactDefinition,
@@ -93,14 +94,16 @@ def read(directory: Path) -> Reading:
     )
     nothing: tuple[dict[tuple[str, str], FactDefinition], dict[str, RowFacts]] = ({}, {})
     facts, row_facts = _file(directory, "facts.yaml", read_facts, nothing, found)
-    tracks = _tracks(directory, registers, facts, found)
+    no_clocks: dict[str, ClockDefinition] = {}
+    clocks = _file(directory, "clocks.yaml", read_clocks, no_clocks, found)
+    tracks = _tracks(directory, registers, facts, clocks, found)
     roles = _file(directory, "roles.yaml", read_roles, Roles(), found)
     library = Library(
         tracks=tracks,
         by_hash={track.hash: track for track in tracks.values()},
         registers=registers,
         guards=_file(directory, "guards.yaml", read_guards, {}, found),
-        clocks=_file(directory, "clocks.yaml", read_clocks, {}, found),
+        clocks=clocks,
         codes=codes,
         facts=facts,
         roles=roles.roles,
@@ -129,6 +132,7 @@ def _tracks(
     directory: Path,
     registers: Mapping[str, RegisterDefinition],
     facts: Mapping[tuple[str, str], FactDefinition],
+    clocks: Mapping[str, ClockDefinition],
     found: list[Finding],
 ) -> dict[str, TrackDefinition]:
     common = _common(directory, found)
@@ -144,7 +148,7 @@ def _tracks(
             texts[text.definition.id] = (reader, text)
     fires = _fires(text for _, text in texts.values())
     return {
-        name: complete(reader, text, common, registers, facts, fires)
+        name: complete(reader, text, common, registers, facts, fires, clocks)
         for name, (reader, text) in texts.items()
     }
 

@@ -10,7 +10,9 @@ from typing import Any, cast
 from ..adoption_fields import adoption_fields
 from ..common_fields import with_common_fields
 from ..definitions import (
+    ClockDefinition,
     ClockEffects,
+    ClockUse,
     FactDefinition,
     FactEffect,
     Field,
@@ -87,6 +89,7 @@ def complete(
     registers: AbcMapping[str, RegisterDefinition],
     facts: AbcMapping[tuple[str, str], FactDefinition],
     fires: AbcMapping[str, tuple[str, ...]],
+    clocks: AbcMapping[str, ClockDefinition],
 ) -> TrackDefinition:
     """The track with groups expanded, the common acts and fields added, and its hash.
 
@@ -114,7 +117,7 @@ def complete(
             form=_form(_asking_milestones(transition, track, facts, registers), registers),
             fires=tuple(dict.fromkeys((*transition.fires, *caused))),
             facts=_own_facts(transition, track),
-            clocks=_own_clocks(transition, track),
+            clocks=_own_clocks(transition, track, clocks),
         )
     whole = replace(track, states=states, transitions=transitions, groups=groups)
     return replace(whole, hash=hash_of(whole))
@@ -127,10 +130,29 @@ def _own_facts(transition: Transition, track: TrackDefinition) -> tuple[FactEffe
     return tuple(one for one in transition.facts if one.unit in (None, track.runs_for))
 
 
-def _own_clocks(transition: Transition, track: TrackDefinition) -> ClockEffects:
-    """An act of every track touches the clocks of the investigation on that track alone."""
-    own = transition.file == f"{track.id}.yaml" or track.runs_for == CASE
-    return transition.clocks if own else ClockEffects()
+def _own_clocks(
+    transition: Transition, track: TrackDefinition, clocks: AbcMapping[str, ClockDefinition]
+) -> ClockEffects:
+    """An act of every track touches a clock on the tracks that the clock itself names."""
+    effects, name = transition.clocks, f"{track.id}.{transition.id}"
+    if transition.file == f"{track.id}.yaml":
+        return effects
+
+    def named(uses: tuple[ClockUse, ...], key: str) -> tuple[ClockUse, ...]:
+        return tuple(
+            use
+            for use in uses
+            if use.clock not in clocks or name in getattr(clocks[use.clock], key)
+        )
+
+    return replace(
+        effects,
+        start=named(effects.start, "starts"),
+        stop=named(effects.stop, "stops"),
+        pause=named(effects.pause, "pauses"),
+        resume=named(effects.resume, "resumes"),
+        extend=named(effects.extend, "extends"),
+    )
 
 
 def _asking_milestones(
