@@ -15,6 +15,7 @@ from ctj.workflow.step import FieldError
 from .act import Act, Taking
 from .ages import age_group_on
 from .judging import Asked, Judged, judge, refuse_blocked
+from .known_again import check_not_here
 from .reading import Answers
 from .refusals import FormErrors
 from .takings import Standing, current_definition, state_after
@@ -23,12 +24,16 @@ from .takings import Standing, current_definition, state_after
 LETTERS = {"accused": "A", "victim": "V"}
 
 
-def with_new_subject(act: Act, taking: Taking) -> Taking:
-    """The taking with the person whom it adds to the case, if it adds one."""
+def with_new_subject(act: Act, taking: Taking, known: str | None = None) -> Taking:
+    """The taking with the person whom it adds to the case, if it adds one; ``known``: the record
+    that stands for her already. Raises NotAllowedHere if she is here already."""
     kind = taking.transition.adds_subject or _kind_created(act, taking)
     if kind is None:
         return taking
     subject = next_subject(act, kind)
+    if known is not None:
+        check_not_here(known, kind, act.projection.subjects.values())
+        subject = replace(subject, person_id=known)
     act.add_subject(subject)
     if taking.kind == "adopt":
         return replace(taking, adds=subject, subject=subject)

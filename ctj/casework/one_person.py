@@ -140,7 +140,7 @@ def _met(work: UnitOfWork, viewer: Viewer, met: Met) -> Any:
 def _check_two(connection: Connection, kept: str, joined: str) -> None:
     """Two records that stand for themselves, of one kind, and not erased."""
     wanted = select(Person.kind, Person.erased_at).where(Person.id.in_([kept, joined]))
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(wanted.order_by(Person.id).with_for_update()).all()
     links = select(PersonLink.joined_id).where(PersonLink.joined_id.in_([kept, joined]))
     if len(rows) != 2 or connection.execute(links).first() is not None:
         raise ApprovalRefused("These are one record already.")

@@ -18,6 +18,7 @@ from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step.answers import Answer, answers
 
 from .judging import SECOND_PERSON, Judged
+from .known_again import AnsweredSame, answered_same
 from .refusals import Blocked
 from .steps import IN_PERSON, Step, actor_of
 from .transitions import Prepared, held_for, prepare, record
@@ -28,7 +29,8 @@ class Preview:
     """``answers``: in words, by pseudonym ('' = the case). ``changes``: what the events would make
     of the case, from ``before`` to ``after``. ``warnings``: each needs a reason. ``second_person``:
     the guard that asks for one, if nothing else is missing. ``elsewhere``: who goes between two
-    cases, with the pseudonym there."""
+    cases, with the pseudonym there. ``known``: whom the one who is added may be, as the viewer
+    answered."""
 
     answers: Mapping[str, tuple[Answer, ...]]
     changes: Changes
@@ -38,6 +40,7 @@ class Preview:
     second_person: Missing | None
     added: tuple[str, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
+    known: tuple[AnsweredSame, ...] = ()
 
 
 class Seen(Exception):
@@ -75,7 +78,17 @@ def look_ahead(work: UnitOfWork, services: Services, viewer: Viewer, step: Step)
         second_person=second,
         added=tuple(subject.label for subject in act.subjects),
         elsewhere=moving.renamed if moving is not None else (),
+        known=_known(work, viewer, prepared) if moving is None and act.subjects else (),
     )
+
+
+def _known(work: UnitOfWork, viewer: Viewer, prepared: Prepared) -> tuple[AnsweredSame, ...]:
+    """Whom the viewer called the same person, if not of this case already."""
+    kinds = {one.kind for one in prepared.act.subjects}
+    before = prepared.act.case.projection.subjects.values()
+    here = {one.person_id for one in before if one.kind in kinds}
+    same = answered_same(work.connection, viewer, work.clock)
+    return tuple(one for one in same if one.person_id not in here)
 
 
 def _second_person(judged: Sequence[Judged]) -> Missing | None:

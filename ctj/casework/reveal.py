@@ -32,6 +32,7 @@ from ctj.services import Services
 from ctj.transaction import DatabaseUnavailable, UnitOfWork, unit_of_work
 from ctj.workflow.definitions import Library
 
+from .own_values import values_told
 from .refusals import NotAllowedHere
 from .steps import actor_of
 
@@ -128,6 +129,7 @@ class _Written:
     case_id: str
     person_id: str
     at: datetime
+    may_open: frozenset[str]
 
 
 def reveal(services: Services, viewer: Viewer, look: Look) -> Revealed:
@@ -145,7 +147,7 @@ def reveal(services: Services, viewer: Viewer, look: Look) -> Revealed:
     with services.database.read() as connection:
         if not _is_written(connection, viewer, written):
             raise NotWrittenDown("The look was not written down, so nothing is shown.")
-        fields = _opened(connection, services, written.person_id, look)
+        fields = _opened(connection, services, written, look)
     return Revealed(written.case_id, look.subject_label, look.group, fields, written.at)
 
 
@@ -162,7 +164,8 @@ def _write_down(services: Services, viewer: Viewer, look: Look) -> _Written:
             raise NothingToShow(f"Nothing that identifies {look.subject_label} was entered.")
         work.actor = actor_of(viewer, role)
         _record(services, asked, role, reason)
-        return _Written(sight.case_id, asked.subject.person_id, work.clock)
+        may_open = _may_open(services.library, asked, role)
+        return _Written(sight.case_id, asked.subject.person_id, work.clock, may_open)
 
 
 def _seen(work: UnitOfWork, viewer: Viewer, look: Look) -> Sight:
@@ -216,6 +219,25 @@ def _allows(word: str, asked: _Asked) -> bool:
         since = asked.work.clock - asked.subject.entered_at
         return asked.subject.entered_by == asked.viewer.user_id and since <= OWN_ENTRY
     return word in ("reveal", "yes")
+
+
+def _may_open(library: Library, asked: _Asked, role: str) -> frozenset[str]:
+    """What of her record this role may open: what was told where it may open this group, and for
+    one who sees own entries only what the viewer told."""
+    words = {
+        kind: library.field_groups.get(groups[asked.look.group], {}).get(role, "no")
+        for kind, groups in _GROUPS.items()
+        if asked.look.group in groups
+    }
+    kinds = {kind for kind, word in words.items() if word in ("reveal", "yes")}
+    own = words[asked.subject.kind].startswith("own entry")
+    return values_told(
+        asked.work.connection,
+        str(asked.subject.person_id),
+        asked.look.group,
+        kinds | {asked.subject.kind},
+        asked.viewer.user_id if own else None,
+    )
 
 
 def _check_fresh(asked: _Asked) -> None:
@@ -289,10 +311,12 @@ def _is_written(connection: Connection, viewer: Viewer, written: _Written) -> bo
 
 
 def _opened(
-    connection: Connection, services: Services, person_id: str, look: Look
+    connection: Connection, services: Services, written: _Written, look: Look
 ) -> Mapping[str, str]:
     try:
-        return open_group(connection, services.keyring, person_id, look.group)
+        return open_group(
+            connection, services.keyring, written.person_id, look.group, written.may_open
+        )
     except Erased:
         raise NothingToShow(
             f"The identity of {look.subject_label} was erased on record; nobody can open it."

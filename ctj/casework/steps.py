@@ -21,12 +21,21 @@ class SubjectStep:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Somebody met before: the pseudonym in a case where the viewer answered 'same'."""
+
+    case_reference: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step to record.
 
     ``answers``: texts by field id, as ``step.form.read`` takes them; what stands under a pseudonym
     is that subject's own. ``reasons``: for each guard that warns, why the step is recorded all the
-    same. ``role``: which of the viewer's roles is used; None: the first that may.
+    same. ``role``: which of the viewer's roles is used; None: the first that may. ``known``: who it
+    is that the step adds to the case; None: somebody new.
     """
 
     case_reference: str
@@ -37,6 +46,7 @@ class Step:
     reasons: Mapping[str, str] = field(default_factory=dict)
     role: str | None = None
     approval_id: str | None = None
+    known: Known | None = None
 
 
 CORRECT, INSERT, WITHDRAW = "correct_event", "insert_before", "void_event"

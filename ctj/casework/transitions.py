@@ -21,6 +21,7 @@ from .brought_about import bring_about, with_new_subject
 from .drafts import keep_typed
 from .joining import Moving, move
 from .judging import SECOND_PERSON, Asked, Judged, content_of, judge, refuse_blocked
+from .known_again import MET_AGAIN, person_known
 from .known_people import was_searched
 from .locking import Held, hold_case
 from .moving import write_moving
@@ -92,6 +93,7 @@ class Prepared:
     judged: list[Judged]
     asked: Asked
     partner: Partner | None = None
+    known: str | None = None
 
 
 def prepare(
@@ -116,7 +118,8 @@ def prepare(
     partner = None
     if step.transition in JOINING:
         partner = partner_of(work, services, viewer, held.case, step.transition, step.answers)
-    return Prepared(act, found, answers, judged, asked, partner)
+    known = person_known(work, viewer, step.known)
+    return Prepared(act, found, answers, judged, asked, partner, known)
 
 
 def tried(
@@ -145,9 +148,18 @@ def take(
     if moving is None:
         write_act(work, services, prepared.act, "step.recorded", held.sight.rule)
         offer_grants(work, prepared.act)
+        _tell_met_again(work, prepared)
     else:
         write_moving(work, services, moving, held.sight.rule)
     return told(prepared.act, prepared.judged)
+
+
+def _tell_met_again(work: UnitOfWork, prepared: Prepared) -> None:
+    """On this case alone, and without the other one: who reads here may not see it."""
+    if prepared.known is not None:
+        labels = [one.label for one in prepared.act.subjects]
+        objects = {"act": prepared.act.id, "subjects": labels}
+        work.audit(MET_AGAIN, case_id=prepared.act.case.id, rule="C03", objects=objects)
 
 
 def chosen_state(step: Step) -> str | None:
@@ -198,7 +210,7 @@ def record(prepared: Prepared) -> Moving | None:
     """Append each subject's event, then what it brings about: on other tracks, in another case."""
     moving = None
     for each, standing in zip(prepared.judged, prepared.found, strict=True):
-        taking = with_new_subject(prepared.act, each.taking)
+        taking = with_new_subject(prepared.act, each.taking, prepared.known)
         prepared.act.record(taking)
         answers = prepared.answers[standing.label]
         bring_about(prepared.act, taking, answers, prepared.asked)

@@ -3,6 +3,8 @@ it): there the rule is asked and the look is written down before anything is ope
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
 from ctj.model.vault import PersonKey
@@ -15,9 +17,14 @@ from .wrapping import opened_key
 
 
 def open_group(
-    connection: Connection, keyring: KeyRing, person_id: str, group: str
+    connection: Connection,
+    keyring: KeyRing,
+    person_id: str,
+    group: str,
+    only: Collection[str] | None = None,
 ) -> dict[str, str]:
     """The present values of one field group of one person, by field; empty if nothing is known.
+    ``only``: ids of the rows that may be opened; None: all of them.
     What stands with records that were joined to this one is told beside it ('full_name 2').
 
     Raises Erased if her identity was erased, SealBroken if a value was altered or moved.
@@ -25,7 +32,7 @@ def open_group(
     told: dict[str, str] = {}
     joined = sorted(joined_to(connection, [person_id]))
     for record in (person_id, *joined):
-        for field, text in _of_record(connection, keyring, record, group).items():
+        for field, text in _of_record(connection, keyring, record, group, only).items():
             name, number = field, 2
             while name in told and told[name] != text:
                 name, number = f"{field} {number}", number + 1
@@ -34,7 +41,11 @@ def open_group(
 
 
 def _of_record(
-    connection: Connection, keyring: KeyRing, person_id: str, group: str
+    connection: Connection,
+    keyring: KeyRing,
+    person_id: str,
+    group: str,
+    only: Collection[str] | None,
 ) -> dict[str, str]:
     row = connection.execute(
         select(PersonKey.wrapped, PersonKey.root_version).where(PersonKey.person_id == person_id)
@@ -42,5 +53,5 @@ def _of_record(
     if row is None:
         raise Erased("this person has no key in the vault")
     key = opened_key(keyring, person_id, row.wrapped, row.root_version)
-    values = present_values(connection, [person_id], [group])
+    values = present_values(connection, [person_id], [group], only)
     return {value.key.field: value.open(key) for value in values}

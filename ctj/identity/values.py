@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -27,9 +27,13 @@ class SealedValue:
 
 
 def present_values(
-    connection: Connection, people: Iterable[str], groups: Iterable[str]
+    connection: Connection,
+    people: Iterable[str],
+    groups: Iterable[str],
+    only: Collection[str] | None = None,
 ) -> list[SealedValue]:
-    """The newest value of each field of these groups, person by person."""
+    """The newest value of each field of these groups, person by person; ``only``: among these rows
+    of the table."""
     rows = connection.execute(
         select(IdentityField)
         .with_only_columns(
@@ -45,5 +49,6 @@ def present_values(
     )
     newest: dict[tuple[str, str], SealedValue] = {}
     for row, person, group, field, number, sealed in rows:
-        newest[person, field] = SealedValue(row, FieldKey(person, group, field, number), sealed)
+        if only is None or str(row) in only:
+            newest[person, field] = SealedValue(row, FieldKey(person, group, field, number), sealed)
     return list(newest.values())

@@ -26,7 +26,7 @@ from ctj.casework import approvals
 from ctj.casework.drafts import Draft, discard_draft, load_draft, save_draft
 from ctj.casework.preview import Preview, preview
 from ctj.casework.refusals import Blocked, Conflict, FormErrors, NeedsApproval, NotAllowedHere
-from ctj.casework.steps import Step, SubjectStep
+from ctj.casework.steps import Known, Step, SubjectStep
 from ctj.casework.transitions import fire
 from ctj.queries.open_case import OpenCase, open_case_page
 from ctj.queries.pseudonyms import shortened, spelled_out
@@ -38,6 +38,8 @@ from .missing import Missing, missing_links
 
 blueprint = Blueprint("steps", __name__)
 Answer = str | tuple[str, int] | Response
+#: The answer that the person who is added is none of those found.
+SOMEBODY_NEW = "new"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Address:
         answers: Mapping[str, Any],
         seen: Mapping[str, Any],
         reasons: Mapping[str, str] | None = None,
+        known: Known | None = None,
     ) -> Step:
         """The step as casework takes it; ``seen``: versions of the tracks, by pseudonym."""
         return Step(
@@ -65,6 +68,7 @@ class Address:
             ),
             answers=answers,
             reasons=reasons or {},
+            known=known,
         )
 
     def draft(self) -> Draft | None:
@@ -290,6 +294,8 @@ def _checked(
         reasons=reasons,
         second=seen.second_person,
         record_label=_record_label(shown),
+        known=seen.known,
+        who=request.form.get("who", ""),
         errors=errors,
         why=request.form.get("why", ""),
     )
@@ -308,6 +314,10 @@ def _record(address: Address, kept: Draft, reasons: Mapping[str, str]) -> Answer
     seen, trouble = _tried(address, kept, reasons)
     if seen is None:
         return _show(address, kept.answers, trouble or Trouble(), kept)
+    who = request.form.get("who", "")
+    if seen.known and who != SOMEBODY_NEW and not _chosen(seen, who):
+        told = [("#who-1", _("Say whether this is the person whom you found, or somebody new"))]
+        return _checked(address, kept, seen, reasons, told)
     open_warnings = [w for w in seen.warnings if not reasons.get(w.guard, "").strip()]
     if open_warnings:
         told = [
@@ -316,7 +326,7 @@ def _record(address: Address, kept: Draft, reasons: Mapping[str, str]) -> Answer
             if w in open_warnings
         ]
         return _checked(address, kept, seen, reasons, told)
-    step = address.step(kept.answers, kept.seen, reasons)
+    step = address.step(kept.answers, kept.seen, reasons, _chosen(seen, who))
     if seen.second_person is not None and request.form.get("do") == "ask":
         approvals.request(services, viewer, step, request.form.get("why", ""))
         flash(_("Asked for approval. Nothing changes until a second person has decided."))
@@ -329,6 +339,14 @@ def _record(address: Address, kept: Draft, reasons: Mapping[str, str]) -> Answer
     address.discard()
     flash(_said(fired))
     return redirect(url_for("cases.show", reference=fired.case_reference))
+
+
+def _chosen(seen: Preview, who: str) -> Known | None:
+    """The person among those offered whom the answer names (``CASE:V1``)."""
+    for one in seen.known:
+        if who == f"{one.case_reference}:{one.label}":
+            return Known(one.case_reference, one.label)
+    return None
 
 
 def _said(fired: Any) -> str:

@@ -35,6 +35,7 @@ from ctj.model.audit import AuditRow
 from ctj.model.base import new_id
 from ctj.model.cases import Case, SubjectRow
 from ctj.model.events import Event
+from ctj.model.vault import IdentityField
 from ctj.queries.looks import REVEAL, may_see_looks, who_looked
 from ctj.transaction import Actor, Database, unit_of_work
 from tests.casework.story import Story
@@ -98,6 +99,8 @@ class Opened:
             work.connection.execute(
                 changed.values(created_at=work.now - timedelta(hours=hours_ago))
             )
+            hers = IdentityField.__table__.update().where(IdentityField.person_id == self.victim)
+            work.connection.execute(hers.values(event_id=event_id))
         return event_id
 
     def viewer(self, role: str, name: str | None = None) -> Viewer:
