@@ -33,7 +33,8 @@ def own(library: Library, track: str) -> list[Transition]:
 def all_of(library: Library) -> Iterator[tuple[str, Transition]]:
     for track in library.tracks:
         acts = [t for t in library.tracks[track].transitions.values() if t.file == "common.yaml"]
-        for transition in (*own(library, track), *acts):
+        moving = (one for one in acts if one.clocks.start or one.clocks.stop)
+        for transition in (*own(library, track), *moving):
             yield f"{track}.{transition.id}", transition
 
 
