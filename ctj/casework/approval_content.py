@@ -14,6 +14,7 @@ from ctj.queries.choices import form_contexts
 from ctj.queries.entry_page import Changed
 from ctj.queries.hidden_answers import hide
 from ctj.queries.open_case import OpenCase
+from ctj.queries.reader_groups import Reader
 from ctj.services import Services
 from ctj.workflow.definitions import Transition
 from ctj.workflow.situation import Refusal as Missing
@@ -105,10 +106,12 @@ def _answers(
         given |= own if isinstance(own, Mapping) else {}
         typed = {label: read(fields, given, context).typed}
     reads = bool(opened.viewer.roles & NARRATIVE_ROLES)
-    return {
+    reader = Reader(library, opened.viewer, opened.sight)
+    hidden = {
         label: hide(answers(fields, one, contexts[label]), fields, library, reads=reads)
         for label, one in typed.items()
     }
+    return {label: reader.step(transition, told) for label, told in hidden.items()}
 
 
 def _of_correction(
@@ -141,10 +144,13 @@ def _of_correction(
 
 
 def _hidden(asked: Mending, changed: tuple[Changed, ...], opened: OpenCase) -> tuple[Changed, ...]:
-    """Nothing of what somebody else typed about an identity is shown."""
+    """Nothing of an identity is shown, nor what the field groups of this viewer leave out."""
     reads, library = bool(opened.viewer.roles & NARRATIVE_ROLES), opened.file.library
+    reader = Reader(library, opened.viewer, opened.sight)
 
     def masked(one: Answer | None) -> Answer | None:
-        return hide([one], asked.fields, library, reads=reads)[0] if one else None
+        if one is None:
+            return None
+        return reader.step(asked.transition, hide([one], asked.fields, library, reads=reads))[0]
 
     return tuple(Changed(one.label, masked(one.before), masked(one.after)) for one in changed)

@@ -13,6 +13,7 @@ from ctj.queries.activity import NARRATIVE_ROLES
 from ctj.queries.choices import form_contexts
 from ctj.queries.entry_page import Changed, differences
 from ctj.queries.open_case import OpenCase
+from ctj.queries.reader_groups import Reader
 from ctj.queries.situations import CaseFile
 from ctj.services import Services
 from ctj.workflow.common_fields import OCCURRED, ON_THE_RECORD
@@ -92,6 +93,17 @@ def why_not(opened: OpenCase, entry: Entry, forgotten: str | None = None) -> str
     except NotAllowed as refused:
         return str(refused)
     return ""
+
+
+def unread(opened: OpenCase, entry: Entry) -> bool:
+    """Whether the entry holds answers that a field group keeps from this viewer, who did not tell
+    them: its form would show them. A data steward sees what a correction needs (process.md 2.3)."""
+    content = entry.standing.content_id or entry.root.id
+    own = any(one.id == content and one.user_id == opened.viewer.user_id for one in opened.file.log)
+    if own or STEWARD in opened.viewer.roles:
+        return False
+    reader = Reader(opened.file.library, opened.viewer, opened.sight)
+    return not reader.reads_all(entry.transition)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,27 @@ class Reader:
         """Whether the viewer learns that such rows exist at all."""
         return register.seen_by is None or self.word(register.seen_by) != "no"
 
+    def reads_all(self, transition: Transition) -> bool:
+        """Whether no answer of that step is kept from the viewer by a field group."""
+        group = self._group_of(transition)
+        return all(
+            shows(self.word(name), field)
+            for field in transition.form
+            for name in (group, field.seen_by)
+            if name is not None
+        )
+
+    def hidden_facts(self) -> frozenset[tuple[str, str]]:
+        """Facts (unit, name) that only steps set of whose answers the viewer is shown nothing."""
+        hidden: set[tuple[str, str]] = set()
+        shown: set[tuple[str, str]] = set()
+        for track in self.library.tracks.values():
+            for transition in track.transitions.values():
+                group = self._group_of(transition)
+                place = hidden if group is not None and self.word(group) == "no" else shown
+                place |= {(one.unit or track.runs_for, one.fact) for one in transition.facts}
+        return frozenset(hidden - shown)
+
     def row(
         self, register: RegisterDefinition, told: Iterable[Answer], columns: Sequence[Field]
     ) -> tuple[Answer, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ctj.workflow.definitions import Library
 from ctj.workflow.fold import Changes
-from ctj.workflow.projection import Clock, Projection
+from ctj.workflow.projection import Clock, Projection, Row
 
 from .case_page import filled
 from .limits import limit_of
 from .open_case import OpenCase
 from .opening_form import NotYetOpen
+from .protection import is_shown, may_know_measures
+from .reader_groups import Reader
 
 Line = tuple[str, str]
 #: Facts of a victim that a step on the same person as an accused sets: whose they are is sealed.
@@ -36,7 +38,7 @@ class Previewed(Protocol):
 def effects_in_words(opened: OpenCase | NotYetOpen, seen: Previewed) -> list[Line]:
     """Each effect as (kind, sentence), in the order in which they matter."""
     lines: list[Line] = list(_between_cases(seen))
-    seen = _without_who_left(seen)
+    seen = _for_reader(opened, _without_who_left(seen))
     lines += _moves(opened.file.library, seen)
     lines += _rows(opened.file.library, seen)
     lines += _clocks(opened, seen)
@@ -88,6 +90,36 @@ def _without_who_left(seen: Previewed) -> Previewed:
         clocks={k: one for k, one in seen.changes.clocks.items() if one.after is not None},
         facts={
             k: one for k, one in seen.changes.facts.items() if k[1] in ("", *seen.after.subjects)
+        },
+    )
+    return _Seen(changes, seen.before, seen.after)
+
+
+def _for_reader(opened: OpenCase | NotYetOpen, seen: Previewed) -> Previewed:
+    """The changes without rows, limits and facts that the viewer's roles are not shown."""
+    if isinstance(opened, NotYetOpen):
+        return seen
+    library = opened.file.library
+    reader = Reader(library, opened.viewer, opened.sight)
+    clocks, facts = reader.hidden_clocks(), reader.hidden_facts()
+    knows = may_know_measures(opened.viewer, library)
+
+    def is_known(row: Row | None) -> bool:
+        register = library.registers.get(row.register) if row else None
+        sees = register is None or reader.sees_register(register)
+        return row is None or (sees and is_shown(row, library, knows))
+
+    changes = replace(
+        seen.changes,
+        rows={k: c for k, c in seen.changes.rows.items() if is_known(c.after or c.before)},
+        clocks={
+            k: c
+            for k, c in seen.changes.clocks.items()
+            if getattr(c.after or c.before, "clock", "") not in clocks
+        },
+        facts={
+            key: {name: c for name, c in told.items() if (key[0], name) not in facts}
+            for key, told in seen.changes.facts.items()
         },
     )
     return _Seen(changes, seen.before, seen.after)

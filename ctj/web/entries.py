@@ -32,6 +32,7 @@ from ctj.casework.mending import (
     find_entry,
     forgotten_steps,
     mending,
+    unread,
     why_not,
 )
 from ctj.casework.partners import UNDO
@@ -79,7 +80,7 @@ def show(reference: str, event_id: str) -> Answer:
         entry=shown,
         may_not=why_not(opened, entry) if entry else _("It was withdrawn and counts no more."),
         forgotten=bool(entry and forgotten_steps(opened, entry)),
-        adopted=shown.kind == "adopt",
+        correctable=shown.kind != "adopt" and not (entry and unread(opened, entry)),
         undo_href=_undo_href(opened, entry),
     )
 
@@ -111,6 +112,13 @@ def _entry(opened: OpenCase, address: MendAddress) -> Entry | Response:
     sentence = why_not(opened, entry, address.forgotten or None)
     if sentence and (address.kind != "insert" or address.forgotten):
         raise RoleRefused(sentence)
+    if address.kind == "correct" and unread(opened, entry):
+        raise RoleRefused(
+            _(
+                "This entry holds answers that your role does not read: a colleague who reads "
+                "them, or a data steward, corrects it. You can withdraw it."
+            )
+        )
     return entry
 
 

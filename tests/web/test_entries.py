@@ -96,9 +96,9 @@ def test_a_correction_is_looked_at_before_it_is_recorded(case, sign_in):
     assert "What will change" in page
     assert "Friday 5 April 2024" in page and "Monday 1 April 2024" in page
     assert "A1: Charge" in page
-    assert len(entries(case)) == 7
+    assert len(entries(case)) == 8
     page = visitor.post(where + "/check")
-    assert "Corrected: entry 6, Charge." in page
+    assert "Corrected: entry 7, Charge." in page
     assert "5 April 2024" in page and "as corrected" in page
     assert "Misread." in page and "Wrong date" in page
     assert entries(case)[-1].kind == "supersede"
@@ -112,7 +112,7 @@ def test_a_correction_can_be_taken_back(case, sign_in):
     where = f"/cases/{case.reference}/entries/{correction.id}"
     visitor = sign_in("pros")
     answer = visitor.client.get(where)
-    assert answer.headers["Location"].endswith(f"{entry_id(case, 'charge')}#c8")
+    assert answer.headers["Location"].endswith(f"{entry_id(case, 'charge')}#c9")
     sent = form_of(visitor.get(where + "/withdraw")).with_(
         mend__reason="typing_error", mend__explanation="The first was right."
     )
@@ -181,11 +181,11 @@ def test_a_forgotten_step_is_chosen_asked_and_put_in_its_place(case, sign_in):
     page = visitor.post(where + "?step=add_note", sent)
     assert "Counsel asked for time." in page and "still fits" in page
     page = visitor.post(where + "/check?step=add_note")
-    assert "Inserted before entry 7: Add a note." in page
+    assert "Inserted before entry 8: Add a note." in page
     inserted = entries(case)[-1]
     assert inserted.kind == "insert"
     page = visitor.get(f"/cases/{case.reference}/entries/{inserted.id}")
-    assert "put before entry 7" in page and "Counsel asked for time." in page
+    assert "put before entry 8" in page and "Counsel asked for time." in page
 
 
 def test_a_step_that_does_not_fit_there_cannot_be_asked_for(case, sign_in):
@@ -204,7 +204,7 @@ def test_a_draft_of_a_mend_waits(case, sign_in):
     sent = form_of(visitor.get(where)).with_(docket="R-9", do="keep")
     assert "Kept as a draft" in visitor.post(where, sent)
     page = visitor.get(f"/cases/{case.reference}")
-    assert "correction of entry 6" in page and where in page
+    assert "correction of entry 7" in page and where in page
     assert form_of(visitor.get(where)).values["docket"] == ["R-9"]
     visitor.post(where, {"do": "discard"})
     assert form_of(visitor.get(where)).values["docket"] == ["R-1234"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.casework.support import Support
+from ctj.casework.approvals import request
+from ctj.casework.steps import Correction
+from tests.casework.support import CONSENT, Support
 from tests.world import World
 
 STAY = {"kind": "open", "leave_right": "free", "consent": "yes"}
@@ -62,3 +64,59 @@ def test_the_case_page_shows_the_track_of_each_victim(sign_in, story) -> None:
     page = sign_in("vso").get(f"/cases/{story.reference}")
     assert f"/cases/{story.reference}/people/V1" in page
     assert "In support: plan needs follow-through by the provider" in page
+
+
+def punished(story: Support) -> str:
+    fired = story.does(
+        "record_np_event",
+        event="detention_immigration",
+        offence="begging",
+        link="direct",
+        np_events=[{"by": "immigration_border"}],
+    )
+    return fired.events[0].event_id
+
+
+def test_who_approves_a_correction_reads_no_more_of_it_than_of_the_entry(sign_in, story) -> None:
+    entry = story.answers("return", "no", on="2024-03-04").events[0].event_id
+    row = {**CONSENT, "purpose": "return", "answer": "yes", "text_version": "Version 77"}
+    correction = Correction(
+        story.reference,
+        "victim_support",
+        "correct_event",
+        entry,
+        "typing_error",
+        "Misread.",
+        {"occurred_on": "2024-03-04", "consents": [row], "interpreter_named": "Ms N"},
+    )
+    story.world.viewer("vso2", "vso", agency="welfare")
+    story.world.grant(story.case_id, "vso2")
+    approval = request(story.services, story.vso, correction, "As the paper says.")
+    page = f"/cases/{story.reference}/approvals/{approval}"
+    read, unread = sign_in("vso2").get(page), sign_in("pros").get(page)
+    assert "Version 77" in read and "Spoken, witnessed" in read
+    assert "Version 77" not in unread and "Spoken, witnessed" not in unread
+    assert "Misread." in unread and "Answers, one for each purpose" in unread
+
+
+def test_what_a_mend_does_to_registers_that_are_not_read_is_not_told(sign_in, story) -> None:
+    where = f"/cases/{story.reference}/entries/{punished(story)}/withdraw"
+    why = {"mend.reason": "wrong_person", "mend.explanation": "It was another."}
+    for name, told in (("pros", True), ("lead", False)):
+        visitor = sign_in(name)
+        visitor.get(where)
+        page = visitor.post(where, why)
+        assert "What will change" in page
+        for words in ("punishment of this person", "relief from punishment", "victim detained"):
+            assert (words in page.lower()) is told, (name, words)
+
+
+def test_the_form_of_a_correction_is_for_who_reads_its_answers_or_told_them(sign_in, story) -> None:
+    form = f"/cases/{story.reference}/entries/{punished(story)}"
+    page = sign_in("pros").get(f"{form}/correct")
+    assert 'value="begging" selected' in page or "Begging" in page
+    refused = sign_in("lead").get(f"{form}/correct", 403)
+    assert "answers that your role does not read" in refused and "Begging" not in refused
+    assert "Correct this entry" not in sign_in("lead").get(form)
+    assert "Correct this entry" in sign_in("pros").get(form)
+    sign_in("lead").get(f"{form}/withdraw")
