@@ -55,7 +55,7 @@ class Rules:
         labels: dict[str, str] = {}
         for clock in library.clocks.values():
             for rule in clock.rules:
-                labels.setdefault(rule, _open_ended(clock.label))
+                labels.setdefault(rule, open_ended(clock.label))
         return cls(labels)
 
     def title(self, rule: str) -> str:
@@ -69,7 +69,8 @@ class Rules:
         return f"{label} ({rule.partition('.')[2].replace('_', ' ')})" if shared else label
 
 
-def _open_ended(label: str) -> str:
+def open_ended(label: str) -> str:
+    """The label of a clock where no person and no matter stand in its places."""
     return label.replace("{subject}", "the victim").replace(": {matter}", "")
 
 

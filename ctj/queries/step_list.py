@@ -52,6 +52,7 @@ def step_list(opened: OpenCase, view: CaseView, *, full: bool = False) -> StepLi
     order = sorted(view.strips, key=lambda s: (not s.pressing, s.track != "prosecution", s.done))
     shown = order[:MOST_TRACKS]
     found = [(strip, _steps(opened, strip)) for strip in shown]
+    found.sort(key=lambda one: (not one[0].pressing, not _has_move(one[1])))
     groups, more = _groups(found, full)
     return StepList(tuple(groups), tuple(_blocked(found)), more)
 
@@ -59,7 +60,22 @@ def step_list(opened: OpenCase, view: CaseView, *, full: bool = False) -> StepLi
 def _steps(opened: OpenCase, strip: Strip) -> tuple[Possible, ...]:
     track = opened.projection.tracks[strip.track_id]
     steps = possible_steps(opened.file, opened.viewer, track)
-    return tuple(sorted(steps, key=lambda step: step.is_act))
+    ends = _ends(opened, strip)
+    return tuple(sorted(steps, key=lambda s: (f"{s.track}.{s.transition}" not in ends, s.is_act)))
+
+
+def _ends(opened: OpenCase, strip: Strip) -> frozenset[str]:
+    """The steps that end a limit which presses: they stand first."""
+    clocks = opened.file.library.clocks
+    pressing = (one for one in strip.limits if one.level in ("today", "late", "week"))
+    return frozenset(
+        step for one in pressing if one.clock in clocks for step in clocks[one.clock].stops
+    )
+
+
+def _has_move(steps: tuple[Possible, ...]) -> bool:
+    """Whether this viewer can move the track on: whoever can only add notes finds it later."""
+    return any(not step.is_act and not step.missing for step in steps)
 
 
 def _who(strip: Strip) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ctj.access.flask import current_services, current_viewer, read_connection, role
+from ctj.queries.legal_words import open_ended
 from ctj.queries.limits import due_level, due_words
 from ctj.queries.pseudonyms import shortened
 from ctj.queries.today.limits import GROUPS, LimitLine, limit_page
@@ -52,7 +53,7 @@ def limits() -> Answer:
         "today/limits.html",
         page=page,
         level=level,
-        title=services.library.clocks[clock].label if clock else None,
+        title=open_ended(services.library.clocks[clock].label) if clock else None,
         group_words=group_words(),
         step=step_link,
         following=_following(page.following, group=level, clock=clock),

@@ -19,6 +19,7 @@ from ctj.model.users import User
 from ctj.services import Services
 from ctj.workflow.definitions import Library
 
+from ..legal_words import open_ended
 from .limits import level_of, running_limits
 from .tracks import gone_quiet
 
@@ -70,7 +71,7 @@ def overdue_kinds(
 
 def _kind(row: Any, library: Library) -> OverdueKind:
     definition = library.clocks.get(row.clock)
-    label = definition.label if definition else row.clock.replace("_", " ")
+    label = open_ended(definition.label) if definition else row.clock.replace("_", " ")
     stuck = bool(definition and "stuck" in definition.on_breach.lower())
     return OverdueKind(row.clock, label, row.late, row.today, stuck)
 
