@@ -27,13 +27,16 @@ from ctj.transaction import UnitOfWork, unit_of_work
 from .corrections import correct_held, judged_correction
 from .entries import entry_of, role_to_correct
 from .locking import Held, hold_case
+from .names import refuse_names
 from .refusals import NeedsApproval
-from .steps import IN_PERSON, By, Correction, Fired, Step, SubjectStep, actor_of
+from .steps import IN_PERSON, By, Correction, Fired, Known, Step, SubjectStep, actor_of
 from .takings import role_for, standings
 from .transitions import held_for, refusals_audited, take, tried
 
 _LIFE = AccessSettings().approval_life
 STEP, CORRECTION = "step", "correction"
+#: The question beside a request, and its label.
+WHY = ("why", "What the second person should know")
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,14 @@ def request(
 ) -> str:
     """Ask for a second person; returns the id of the request.
 
-    Raises what recording would raise, ApprovalRefused where no second person is needed, or where
-    exactly this waits already.
+    Raises what recording would raise, FormErrors for a name in ``why``,
+    ApprovalRefused where no second person is needed, or where exactly this waits already.
     """
     with unit_of_work(services.database, actor_of(viewer, ordered.role, by)) as work:
         held = _held_for(work, services, viewer, ordered)
         with refusals_audited(work, held.case.id, ordered.track, ordered.transition):
             needed = _needed(work, services, held, viewer, ordered, by)
+        refuse_names(work, services, held.case, WHY, why)
         sealer = case_sealer(work.connection, services.keyring, held.case.id)
         context = f"approval:{needed.content_hash}"
         asked = Request(
@@ -120,6 +124,7 @@ def decide(
         ordered = waiting.ordered
         with refusals_audited(work, held.case.id, ordered.track, ordered.transition):
             _check_authority(held, viewer, ordered)
+        refuse_names(work, services, held.case, ("reason", "Reason"), reason)
         primitives.decide(
             work.connection,
             approval_id,
@@ -214,7 +219,8 @@ def _plain(ordered: Step | Correction) -> dict[str, Any]:
     """As JSON, with its kind."""
     if isinstance(ordered, Step):
         subjects = [[one.label, one.seen_version] for one in ordered.subjects]
-        return {"kind": STEP, **vars(ordered), "subjects": subjects}
+        known = vars(ordered.known) if ordered.known else None
+        return {"kind": STEP, **vars(ordered), "subjects": subjects, "known": known}
     return {"kind": CORRECTION, **vars(ordered)}
 
 
@@ -223,4 +229,5 @@ def _ordered(told: Mapping[str, Any]) -> Step | Correction:
     if told["kind"] == CORRECTION:
         return Correction(**values)
     subjects = tuple(SubjectStep(label, seen) for label, seen in values.pop("subjects"))
-    return Step(subjects=subjects, **values)
+    known = values.pop("known", None)
+    return Step(subjects=subjects, known=Known(**known) if known else None, **values)

@@ -20,6 +20,7 @@ from ctj.workflow.step import FieldError
 
 from .adoption import flat
 from .locking import hold_case
+from .names import refuse_names
 from .new_references import new_reference
 from .preview import Preview, Seen, look_ahead
 from .refusals import FormErrors, NotAllowedHere
@@ -150,11 +151,14 @@ def _give_grants(work: UnitOfWork, viewer: Viewer, case_id: str, agency: str) ->
 
 
 def describe(services: Services, viewer: Viewer, reference: str, text: str) -> None:
-    """Change the short neutral text under which the case is listed. Raises NotVisible."""
+    """Change the short neutral text under which the case is listed. Raises NotVisible,
+    FormErrors."""
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         held = hold_case(work, services, viewer, reference)
         if not held.sight.may_write:
             raise NotAllowedHere("You may read this case, not add to it.")
+        about = ("description", "Short description")
+        refuse_names(work, services, held.case, about, text)
         work.connection.execute(
             update(Case).where(Case.id == held.case.id).values(description=text[:200])
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,13 +25,15 @@ from .steps import By, Step, actor_of
 
 @dataclass(frozen=True)
 class Draft:
-    """``seen``: version of each track by pseudonym when the form was opened."""
+    """``seen``: version of each track by pseudonym when the form was opened; ``reasons`` as in
+    Step."""
 
     id: str
     step: str
     seen: Mapping[str, Any]
     answers: Mapping[str, Any]
     changed_at: datetime
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def name_of(step: Step) -> str:
@@ -46,7 +48,9 @@ def save_draft(services: Services, viewer: Viewer, step: Step) -> None:
         case_id = _visible_case(work.connection, viewer, step.case_reference)
         sealer = case_sealer(work.connection, services.keyring, case_id)
         values = {
-            "sealed": sealer.seal(_context(viewer, step), {"answers": step.answers}),
+            "sealed": sealer.seal(
+                _context(viewer, step), {"answers": step.answers, "reasons": step.reasons}
+            ),
             "seen": {one.label: one.seen_version for one in step.subjects},
             "changed_at": work.clock,
         }
@@ -70,7 +74,9 @@ def load_draft(
         return None
     opener = open_case(connection, services.keyring, case_id)
     told = opener.open(_context(viewer, step), row.sealed)
-    return Draft(row.id, row.step, row.seen, told["answers"], row.changed_at)
+    return Draft(
+        row.id, row.step, row.seen, told["answers"], row.changed_at, told.get("reasons", {})
+    )
 
 
 def discard_draft(services: Services, viewer: Viewer, step: Step) -> bool:

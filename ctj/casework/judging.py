@@ -15,6 +15,7 @@ from ctj.workflow.situation import Approval, Situation
 from ctj.workflow.situation import Refusal as Missing
 
 from .act import Act, Taking, as_stored
+from .passing import LOOKALIKE
 from .reading import Answers
 from .refusals import Blocked, NeedsApproval
 from .takings import Standing
@@ -37,7 +38,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judged:
-    """A taking, what blocks it, and the warnings that still need a reason."""
+    """A taking, what blocks it, and the warnings that still need a reason. A pattern is no
+    knowledge: pages ask for the reason, but nothing waits for it."""
 
     taking: Taking
     missing: tuple[Missing, ...]
@@ -49,7 +51,7 @@ def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: 
     situation = _situation(act, standing, answers, asked)
     missing, warnings = evaluate(situation)
     reasons = asked.reasons or {}
-    given = [(one, _reason(reasons, one)) for one in warnings]
+    given = [(one, _reason(reasons, one)) for one in (*warnings, *answers.warnings)]
     taking = Taking(
         definition=standing.definition,
         transition=standing.transition,
@@ -62,7 +64,11 @@ def judge(act: Act, standing: Standing, answers: Answers, to_state: str, asked: 
         warnings=tuple((one, why) for one, why in given),
         kind="adopt" if leads_to_chosen(standing.transition) else "transition",
     )
-    return Judged(taking, tuple(missing), tuple(one for one, why in given if not why))
+    return Judged(
+        taking,
+        tuple(missing),
+        tuple(one for one, why in given if not why and one.guard != LOOKALIKE),
+    )
 
 
 def _situation(act: Act, standing: Standing, answers: Answers, asked: Asked) -> Situation:

@@ -13,9 +13,15 @@ from sqlalchemy import Connection, select
 from ctj.identity.family import joined_to
 from ctj.identity.keyring import KeyRing
 from ctj.identity.mentions import NUMBERS, NameDigests, named_in, numbered_in
+from ctj.language import say
 from ctj.model.vault import BlindIndex
 from ctj.queries.choices import FoundName
-from ctj.queries.situations import CaseFile
+from ctj.queries.situations import CaseFile, load_case
+from ctj.services import Services
+from ctj.transaction import UnitOfWork
+from ctj.workflow.step import FieldError
+
+from .refusals import FormErrors
 
 _PURPOSES = ("name", *NUMBERS)
 _Known = Mapping[str, list[NameDigests]]
@@ -43,6 +49,25 @@ def name_finder(connection: Connection, keyring: KeyRing, case: CaseFile) -> Fou
         return None
 
     return found_name
+
+
+def refuse_names(
+    work: UnitOfWork, services: Services, case: CaseFile | str, field: tuple[str, str], text: str
+) -> None:
+    """No name of the case's people in a text beside the forms: a reason, a short description.
+
+    These stand in the clear, or are read by who opens no identity: nothing lets a name pass.
+    ``case``: loaded, or its id; ``field``: its name and label. Raises FormErrors.
+    """
+    if not text.strip():
+        return
+    file = load_case(work.connection, services, case, work.now) if isinstance(case, str) else case
+    label = name_finder(work.connection, services.keyring, file)(text)
+    if label is not None:
+        sentence = say(
+            "This holds the sealed name of %(label)s. Write %(label)s in its place.", label=label
+        )
+        raise FormErrors([FieldError(field[0], sentence, field[1])])
 
 
 def _index_of(connection: Connection, case: CaseFile) -> Mapping[str, _Known]:

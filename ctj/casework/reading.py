@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ctj.access.viewers import Viewer
@@ -14,17 +14,22 @@ from ctj.transaction import UnitOfWork
 from ctj.workflow.common_fields import OCCURRED
 from ctj.workflow.definitions import Field
 from ctj.workflow.projection import Subject
+from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step import FieldError, FormContext, FormResult, read, read_joint
+from ctj.workflow.step.errors import NAME_IN_TEXT
 
 from .names import name_finder
+from .passing import TextsSeen
 from .refusals import FormErrors
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What one subject's step says. ``form`` is all of it; ``data`` without the day of the act."""
+    """What one subject's step says. ``form`` is all of it; ``data`` without the day of the act.
+    ``warnings``: what stands in its texts (C07), told once for all subjects."""
 
     form: Mapping[str, Any]
+    warnings: tuple[Missing, ...] = ()
 
     @property
     def occurred(self) -> Any:
@@ -44,8 +49,11 @@ def read_answers(
     fields: Sequence[Field],
     subjects: Mapping[str, Subject | None],
     answers: Mapping[str, Any],
+    reasons: Mapping[str, str] | None = None,
 ) -> dict[str, Answers]:
     """Typed answers by label ('' for the case). Raises FormErrors with every error."""
+    seen = TextsSeen(bool((reasons or {}).get(NAME_IN_TEXT, "").strip()))
+    found_name = name_finder(work.connection, services.keyring, case)
     contexts = form_contexts(
         work.connection,
         viewer,
@@ -53,13 +61,15 @@ def read_answers(
         fields,
         subjects,
         named=set(texts_in(answers)),
-        found_name=name_finder(work.connection, services.keyring, case),
+        checks={"found_name": found_name, "may_pass": seen.may_pass, "look_at": seen.look_at},
     )
     results = _read(fields, answers, contexts)
     if not all(result.is_valid for result in results.values()):
         contexts = form_contexts(work.connection, viewer, case, fields, subjects)
         raise FormErrors(_errors(results, _read(fields, answers, contexts)))
-    return {label: Answers(result.typed) for label, result in results.items()}
+    told = {label: Answers(result.typed) for label, result in results.items()}
+    first = next(iter(told))
+    return {**told, first: replace(told[first], warnings=seen.warnings())}
 
 
 def _read(

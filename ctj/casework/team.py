@@ -27,6 +27,7 @@ from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.instants import end_of_day, local_day
 from ctj.workflow.step import FieldError
 
+from .names import refuse_names
 from .offers import MARK
 from .refusals import FormErrors
 from .steps import actor_of
@@ -99,6 +100,7 @@ def share(services: Services, viewer: Viewer, reference: str, new: NewShare) -> 
         sight = _kept(work, viewer, reference)
         zone = services.instance.time_zone
         _refuse(_faults_of_share(work, new, local_day(work.now, zone)))
+        refuse_names(work, services, sight.case_id, ("reason", "Reason"), new.reason)
         if new.kind == "user":
             _check_user(work, sight.case_id, new.grantee_id, "grantee")
         _check_new(work, sight.case_id, new.kind, new.grantee_id)
@@ -189,6 +191,7 @@ def recuse(services: Services, viewer: Viewer, reference: str, reason: str) -> N
     """The viewer must not see this case any more, by own declaration; it holds at once."""
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         sight = _seen(work, viewer, reference)
+        refuse_names(work, services, sight.case_id, ("reason", "Reason"), reason)
         _recuse(work, sight, viewer.user_id, reason, "recusal.declared")
 
 
@@ -200,6 +203,7 @@ def recuse_other(
         sight = _kept(work, viewer, reference)
         if not _has(work, User, user_id):
             raise FormErrors([FieldError("user", "Choose a user of the list.", "User")])
+        refuse_names(work, services, sight.case_id, ("reason", "Reason"), reason)
         _recuse(work, sight, user_id, reason, "recusal.decided")
 
 

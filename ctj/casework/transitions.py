@@ -27,6 +27,7 @@ from .locking import Held, hold_case
 from .moving import write_moving
 from .offers import offer_grants
 from .partners import JOINING, Partner, others_to_lock, partner_of
+from .passing import PASSING
 from .reading import Answers, read_answers
 from .refusals import Blocked, Conflict, DoesNotFollow
 from .safe_contact import opened_today
@@ -108,7 +109,9 @@ def prepare(
     states = [state_after(one, chosen_state(step)) for one in found]
     fields = found[0].transition.form
     subjects = {one.label: one.subject for one in found}
-    answers = read_answers(work, services, viewer, held.case, fields, subjects, step.answers)
+    answers = read_answers(
+        work, services, viewer, held.case, fields, subjects, step.answers, step.reasons
+    )
     act = Act.on(held.case, Doer(viewer, role, by), held.now)
     asked = asked_of(work, act, found, answers, step)
     judged = [
@@ -151,6 +154,7 @@ def take(
         _tell_met_again(work, prepared)
     else:
         write_moving(work, services, moving, held.sight.rule)
+    _tell_passed(work, prepared)
     return told(prepared.act, prepared.judged)
 
 
@@ -160,6 +164,14 @@ def _tell_met_again(work: UnitOfWork, prepared: Prepared) -> None:
         labels = [one.label for one in prepared.act.subjects]
         objects = {"act": prepared.act.id, "subjects": labels}
         work.audit(MET_AGAIN, case_id=prepared.act.case.id, rule="C03", objects=objects)
+
+
+def _tell_passed(work: UnitOfWork, prepared: Prepared) -> None:
+    """That a text was recorded although it may say who somebody is; the reason is sealed."""
+    guards = {one.guard for each in prepared.judged for one, _why in each.taking.warnings}
+    if guards & PASSING:
+        objects = {"act": prepared.act.id, "findings": sorted(guards & PASSING)}
+        work.audit("text.passed", case_id=prepared.act.case.id, rule="C07", objects=objects)
 
 
 def chosen_state(step: Step) -> str | None:

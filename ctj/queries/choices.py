@@ -33,17 +33,16 @@ def form_contexts(
     subjects: Mapping[str, Subject | None],
     *,
     named: Iterable[str] | None = None,
-    found_name: FoundName | None = None,
+    checks: Mapping[str, Callable[[str], Any]] | None = None,
 ) -> dict[str, FormContext]:
     """One context for each of ``subjects`` (by label, '' for the case).
 
     ``named``: the texts that were typed; only organisations and users that they may mean are read.
-    None: all, for lists to choose from and for 'did you mean'.
+    None: all, for lists to choose from and for 'did you mean'. ``checks``: what is asked about
+    texts (found_name, may_pass, look_at of the context).
     """
     types = set(_types(fields))
-    more: dict[str, Any] = {"find": finder(connection, viewer, case)}
-    if found_name is not None:
-        more["found_name"] = found_name
+    more: dict[str, Any] = {"find": finder(connection, viewer, case), **(checks or {})}
     if "org" in types:
         more["orgs"] = organisations(connection, named)
     if "user" in types:

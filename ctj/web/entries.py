@@ -326,7 +326,11 @@ def _record(
     except ApprovalRefused as refused:
         told = [("", str(refused))]
         return _checked(address, opened, entry, asked, kept, seen, told)
-    except (FormErrors, Conflict, NeedsApproval, Blocked, DoesNotFollow, NotAllowedHere):
+    except (FormErrors, Conflict, NeedsApproval, Blocked, DoesNotFollow, NotAllowedHere) as refused:
+        about = getattr(refused, "errors", ())
+        if any(one.path == approvals.WHY[0] for one in about):
+            told = [("#why", str(one)) for one in about]
+            return _checked(address, opened, entry, asked, kept, seen, told)
         trouble = _tried(address, entry, asked, kept)[1]
         return _form(address, opened, entry, asked, kept.answers, trouble, kept)
     address.discard(entry.root.track)

@@ -24,6 +24,7 @@ from ctj.access.flask import (
 )
 from ctj.casework import approvals
 from ctj.casework.drafts import Draft, discard_draft, load_draft, save_draft
+from ctj.casework.passing import REASON
 from ctj.casework.preview import Preview, preview
 from ctj.casework.refusals import Blocked, Conflict, FormErrors, NeedsApproval, NotAllowedHere
 from ctj.casework.steps import Known, Step, SubjectStep
@@ -159,6 +160,8 @@ def _show(
         blocked=trouble.blocked,
         conflict=trouble.conflict,
         draft_at=kept.changed_at if kept else None,
+        passes=any(one.passes for several in trouble.errors.values() for one in several),
+        reason=kept.reasons.get(REASON, "") if kept else "",
     )
     if trouble.conflict:
         return page, 409
@@ -191,7 +194,9 @@ def fill(reference: str, track: str, transition: str) -> Answer:
         answers = with_row(answers, argument)
     if do == "remove":
         answers = without_row(answers, argument)
-    save_draft(services, viewer, address.step(answers, prefixed(request.form, "seen:")))
+    before = address.draft()
+    reasons = {**(before.reasons if before else {}), **prefixed(request.form, "reason:")}
+    save_draft(services, viewer, address.step(answers, prefixed(request.form, "seen:"), reasons))
     kept = address.draft()
     if do in ("add", "remove"):
         return _show(address, answers, Trouble(), kept)
@@ -200,7 +205,7 @@ def fill(reference: str, track: str, transition: str) -> Answer:
         return redirect(url_for("cases.show", reference=reference))
     if do == "page" and argument.isdecimal():
         return redirect(address.url(".form", page=int(argument)))
-    trouble = _tried(address, kept)[1] if kept else None
+    trouble = _tried(address, kept, kept.reasons)[1] if kept else None
     if trouble is not None:
         return _show(address, answers, trouble, kept)
     return redirect(address.url(".check"))
@@ -257,7 +262,7 @@ def check(reference: str, track: str, transition: str) -> Answer:
     kept = address.draft()
     if kept is None:
         return redirect(address.url(".form"))
-    reasons = prefixed(request.form, "reason:")
+    reasons = {**kept.reasons, **prefixed(request.form, "reason:")}
     if request.method == "POST":
         return _record(address, kept, reasons)
     seen, trouble = _tried(address, kept, reasons)
@@ -328,7 +333,11 @@ def _record(address: Address, kept: Draft, reasons: Mapping[str, str]) -> Answer
         return _checked(address, kept, seen, reasons, told)
     step = address.step(kept.answers, kept.seen, reasons, _chosen(seen, who))
     if seen.second_person is not None and request.form.get("do") == "ask":
-        approvals.request(services, viewer, step, request.form.get("why", ""))
+        try:
+            approvals.request(services, viewer, step, request.form.get("why", ""))
+        except FormErrors as named:
+            told = [("#why", str(one)) for one in named.errors]
+            return _checked(address, kept, seen, reasons, told)
         flash(_("Asked for approval. Nothing changes until a second person has decided."))
         return redirect(url_for("cases.show", reference=address.reference))
     try:

@@ -23,7 +23,8 @@ def context_of(
     zone: str,
     **more: Any,
 ) -> FormContext:
-    """`more` is any of users, orgs, find, found_name, hidden, local_labels, local_codes."""
+    """`more` is any of users, orgs, find, found_name, may_pass, look_at, hidden, local_labels,
+    local_codes."""
 
     def offences(on: PartialDate | None) -> tuple[Choice, ...]:
         days = (on.first_day, on.last_day) if on is not None else (None, None)

@@ -44,6 +44,15 @@ def no_name(_text: str) -> str | None:
     return None
 
 
+def never_passes(_label: str) -> bool:
+    """Where no reason was given for a name in a text."""
+    return False
+
+
+def looks_at_nothing(_text: str) -> None:
+    """Where nobody asks what a note seems to hold."""
+
+
 @dataclass(frozen=True)
 class FormContext:
     """``now`` is aware; ``zone`` is the case's IANA time zone.
@@ -52,7 +61,8 @@ class FormContext:
     the register rows of the case. ``offences`` gives the offences of the overlay in force on a day
     (None: all). ``find`` turns the reference of a case, request or event into its id, or None where
     there is none that this user may see. ``found_name`` gives the pseudonym of the person whose
-    sealed name stands in a text (C07). ``hidden``, ``local_labels`` and ``local_codes`` are by code
+    sealed name stands in a text (C07), ``may_pass`` says whether it may stand there all the same,
+    and ``look_at`` is shown each note. ``hidden``, ``local_labels`` and ``local_codes`` are by code
     list, from the overlay; ``switches`` are the overlay's. With ``twins``, the row of another
     subject stands for the like row of this one (one hearing of several accused).
     """
@@ -68,6 +78,8 @@ class FormContext:
     offences: Callable[[PartialDate | None], tuple[Choice, ...]] = no_offences
     find: Callable[[str, str], str | None] = finds_nothing
     found_name: Callable[[str], str | None] = no_name
+    may_pass: Callable[[str], bool] = never_passes
+    look_at: Callable[[str], None] = looks_at_nothing
     switches: Mapping[str, str] = field(default_factory=dict)
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     local_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+#: The reason under which a sealed name may stand in a text (C07).
+NAME_IN_TEXT = "name_in_text"
+
 
 @dataclass(frozen=True)
 class FieldError:
     """One thing to mend. ``path`` names the field in the form: ``charges.0.offence``,
-    ``occurred_on.day``. ``row`` counts from 1; ``subject`` is a label where several are asked."""
+    ``occurred_on.day``. ``row`` counts from 1; ``subject`` is a label where several are asked.
+    ``passes``: under which reason the value is taken all the same, '' where it never is."""
 
     path: str
     sentence: str
@@ -16,6 +20,7 @@ class FieldError:
     row: int | None = None
     row_label: str = ""
     subject: str | None = None
+    passes: str = ""
 
     def __str__(self) -> str:
         where = [self.subject or "", f"{self.row_label} {self.row}" if self.row else "", self.label]
@@ -33,8 +38,9 @@ class FieldError:
 
 
 class Refused(ValueError):
-    """A value that cannot be taken; `part` is the part of the field (day, amount), or ''."""
+    """A value that cannot be taken; `part` is the part of the field (day, amount), or ''.
+    ``passes`` as in FieldError."""
 
-    def __init__(self, sentence: str, part: str = "") -> None:
+    def __init__(self, sentence: str, part: str = "", *, passes: str = "") -> None:
         super().__init__(sentence)
-        self.sentence, self.part = sentence, part
+        self.sentence, self.part, self.passes = sentence, part, passes

@@ -136,7 +136,7 @@ def _read_one(
         return KINDS[field.type].read(field, value, context), []
     except Refused as wrong:
         path = f"{field.id}.{wrong.part}" if wrong.part else field.id
-        return None, [FieldError(path, wrong.sentence, field.label)]
+        return None, [FieldError(path, wrong.sentence, field.label, passes=wrong.passes)]
 
 
 def _asked(

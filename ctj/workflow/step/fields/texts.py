@@ -9,7 +9,7 @@ from ctj.language import say
 
 from ...definitions import Field
 from ..context import FormContext
-from ..errors import Refused
+from ..errors import NAME_IN_TEXT, Refused
 
 TEXT_LENGTH = 200
 NOTE_LENGTH = 20_000
@@ -42,7 +42,9 @@ def read(field: Field, given: Any, context: FormContext) -> str:
             )
         )
     if not field.identifying:
-        _refuse_name(text, context)
+        _refuse_name(field, text, context)
+        if long:
+            context.look_at(text)
     return text
 
 
@@ -76,12 +78,12 @@ def words(_field: Field, typed: Any, _context: FormContext) -> str:
     return str(typed)
 
 
-def _refuse_name(text: str, context: FormContext) -> None:
+def _refuse_name(field: Field, text: str, context: FormContext) -> None:
+    """A name passes with a reason, but never where the text would stand in the clear."""
     label = context.found_name(text)
-    if label is not None:
-        raise Refused(
-            say(
-                "This holds the sealed name of %(label)s. Write %(label)s in its place.",
-                label=label,
-            )
-        )
+    if label is None or (field.sealed and context.may_pass(label)):
+        return
+    raise Refused(
+        say("This holds the sealed name of %(label)s. Write %(label)s in its place.", label=label),
+        passes=NAME_IN_TEXT if field.sealed else "",
+    )
