@@ -1,4 +1,5 @@
-"""Opening a case from a report: search for people who are known, the form, the check, the case."""
+"""Opening a case from a report, a referral or a screening: search for people who are known, the
+form by its pages, the check, the case."""
 
 from __future__ import annotations
 
@@ -25,7 +26,16 @@ from ctj.casework.known_people import record_judgements, search_known_people, wa
 from ctj.casework.opening_drafts import discard_opening, load_opening, save_opening
 from ctj.casework.preview import Preview
 from ctj.casework.refusals import Blocked, FormErrors
-from ctj.queries.opening_form import jurisdictions_to_open, not_yet_open, opening_form
+from ctj.queries.opening_form import (
+    OpeningForm,
+    jurisdictions_to_open,
+    kinds_that_refer,
+    not_yet_open,
+    opening_form,
+    opening_pages,
+    page_that_asks,
+    with_opening_page,
+)
 from ctj.queries.step_words import effects_in_words
 
 from .form_input import first_input, nested, prefixed, with_row, without_row
@@ -35,19 +45,54 @@ Answer = str | tuple[str, int] | Response
 may_open = role("front", "inv", "lead", "pros", "vso", "cao")
 #: Name of what is asked about the case itself, beside the answers of its first step.
 ABOUT = "about"
+#: What a case may start from.
+ENTRIES = ("report", "referral", "screening")
 LONGEST_DESCRIPTION = 200
 LONGEST_SEARCH = 200
+
+
+@blueprint.get("/cases/open/how")
+@may_open
+def choose() -> Answer:
+    """What the case starts from: a report, a referral by a service, or a person to screen."""
+    kept = _kept()
+    return render_template(
+        "opening/choose.html",
+        kinds=kinds_that_refer(current_services()),
+        draft_at=kept.changed_at if kept else None,
+    )
 
 
 @blueprint.route("/cases/open", methods=["GET", "POST"])
 @may_open
 def open_case() -> Answer:
-    """The form; what is typed waits in a sealed draft."""
+    """The form, a page at a time; what is typed waits in a sealed draft."""
     if request.method == "POST":
         return _fill()
     kept = _kept()
-    usual = {"lead_agency": current_viewer().agency_id}
-    return _form(kept.answers if kept else usual, kept)
+    if kept is None:
+        return _form(_start(), None, page=_page())
+    if "mend" in request.args:
+        return _wrong(kept.answers, kept, _page())
+    return _form(kept.answers, kept, page=_page())
+
+
+def _page() -> int:
+    """The page that is asked for, of those that there are."""
+    text = request.args.get("page", "1")
+    asked = int(text) if text.isdecimal() and len(text) < 4 else 1
+    return min(max(asked, 1), len(opening_pages(current_services())))
+
+
+def _start() -> dict[str, Any]:
+    """What the way in has answered already."""
+    entry = request.args.get("from", "")
+    told: dict[str, Any] = {"lead_agency": current_viewer().agency_id}
+    told[ABOUT] = {"entry": entry if entry in ENTRIES else ENTRIES[0]}
+    kind = request.args.get("by", "")
+    if entry == "referral" and kind in dict(kinds_that_refer(current_services())):
+        told |= {"detection": kind, "reported_by_kind": kind}
+    return told
 
 
 def _kept() -> Draft | None:
@@ -60,9 +105,11 @@ def _about(answers: Mapping[str, Any]) -> dict[str, str]:
     told = told if isinstance(told, Mapping) else {}
     codes = [code for code, _name in jurisdictions_to_open(current_services())]
     asked = str(told.get("jurisdiction", ""))
+    entry = str(told.get("entry", ""))
     return {
         "jurisdiction": asked if asked in codes else codes[0],
         "description": str(told.get("description", "")).strip(),
+        "entry": entry if entry in ENTRIES else ENTRIES[0],
     }
 
 
@@ -76,33 +123,44 @@ def _form(
     errors: Sequence[Any] = (),
     about_error: str = "",
     blocked: Sequence[Any] = (),
-) -> Answer:
+    page: int = 1,
+) -> str:
     services, viewer, connection = current_services(), current_viewer(), read_connection()
     about = _about(answers)
-    form = opening_form(connection, services, viewer, about["jurisdiction"], _own(answers), errors)
-    page = render_template(
+    form = opening_form(
+        connection, services, viewer, about["jurisdiction"], _own(answers), errors, page
+    )
+    return render_template(
         "opening/form.html",
         form=form,
         about=about,
         about_error=about_error,
         jurisdictions=jurisdictions_to_open(services),
-        errors=_summary(errors, form.paths, about_error),
+        errors=_summary(errors, form, about_error),
         blocked=blocked,
         searched=was_searched(connection, viewer, viewer.now),
-        search_href=url_for(".search", next=url_for(".open_case")),
+        search_href=url_for(".search", next=url_for(".open_case", page=page)),
         draft_at=kept.changed_at if kept else None,
     )
-    return (page, 422) if errors or blocked or about_error else page
 
 
-def _summary(
-    errors: Sequence[Any], paths: Sequence[str], about_error: str
-) -> list[tuple[str, str]]:
-    told = {str(error): f"#{first_input(error.path, paths)}" for error in errors}
-    order = {f"#{first_input(path, paths)}": place for place, path in enumerate(paths)}
-    ordered = sorted(told.items(), key=lambda item: order.get(item[1], len(order)))
-    about = [("#about-description", about_error)] if about_error else []
-    return about + [(href, sentence) for sentence, href in ordered]
+def _summary(errors: Sequence[Any], form: OpeningForm, about_error: str) -> list[tuple[str, str]]:
+    """Links in the order of the pages; to another page where the question stands there."""
+    order = {first_input(path, form.paths): place for place, path in enumerate(form.paths)}
+    found: dict[str, tuple[int, str]] = {}
+    for error in errors:
+        anchor = first_input(error.path, form.paths)
+        number = page_that_asks(current_services(), error.path)
+        href = f"#{anchor}" if number == form.page else _mend(number, anchor)
+        found[str(error)] = (order.get(anchor, len(order)), href)
+    told = sorted((place, href, sentence) for sentence, (place, href) in found.items())
+    here = "#about-description" if form.page == 1 else _mend(1, "about-description")
+    about = [(here, about_error)] if about_error else []
+    return about + [(href, sentence) for _place, href, sentence in told]
+
+
+def _mend(page: int, anchor: str) -> str:
+    return url_for(".open_case", page=page, mend=1, _anchor=anchor)
 
 
 def _fill() -> Answer:
@@ -113,7 +171,10 @@ def _fill() -> Answer:
         discard_opening(services, viewer)
         flash(_("The draft is discarded. No case was opened."))
         return redirect(url_for("cases.index"))
-    answers = nested(request.form)
+    page = _page()
+    before = _kept()
+    typed = nested(request.form)
+    answers = with_opening_page(services, before.answers if before else {}, typed, page)
     if do == "add":
         answers = with_row(answers, argument)
     if do == "remove":
@@ -122,7 +183,9 @@ def _fill() -> Answer:
     end_reading()
     kept = _kept()
     if do in ("add", "remove"):
-        return _form(answers, kept)
+        return _form(answers, kept, page=page)
+    if do == "page" and argument.isdecimal():
+        return redirect(url_for(".open_case", page=argument))
     if do == "keep":
         flash(_("Kept as a draft that only you can see. No case was opened yet."))
         return redirect(url_for("cases.index"))
@@ -161,14 +224,26 @@ def _description_error(answers: Mapping[str, Any]) -> str:
 
 
 def _refused(answers: Mapping[str, Any], kept: Draft | None) -> Answer:
-    """The form again, with what is wrong or missing."""
+    """The first page of the form that something is wrong or missing on."""
+    return _wrong(answers, kept, None), 422
+
+
+def _wrong(answers: Mapping[str, Any], kept: Draft | None, page: int | None) -> str:
+    """A page of the form, or the first one with an error, and all that is wrong or missing."""
     refused = _tried(answers)[1]
+    errors = refused.errors if isinstance(refused, FormErrors) else ()
+    about_error = _description_error(answers)
+    services = current_services()
+    first = (
+        1 if about_error else min((page_that_asks(services, one.path) for one in errors), default=1)
+    )
     return _form(
         answers,
         kept,
-        errors=refused.errors if isinstance(refused, FormErrors) else (),
-        about_error=_description_error(answers),
+        errors=errors,
+        about_error=about_error,
         blocked=refused.missing if isinstance(refused, Blocked) else (),
+        page=page or first,
     )
 
 
@@ -198,6 +273,7 @@ def _checked(
         answers=[one for own in seen.answers.values() for one in own],
         about=about,
         jurisdiction=names[about["jurisdiction"]],
+        pages=opening_pages(current_services()),
         effects=effects_in_words(not_yet_open(current_services(), current_viewer()), seen),
         warnings=seen.warnings,
         reasons=reasons,
@@ -229,7 +305,16 @@ def _open(kept: Draft, seen: Preview, reasons: Mapping[str, str]) -> Answer:
             reference=fired.case_reference,
         )
     )
-    return redirect(url_for("cases.show", reference=fired.case_reference))
+    return redirect(_onward(_about(kept.answers)["entry"], fired.case_reference))
+
+
+def _onward(entry: str, reference: str) -> str:
+    """The new case; who came to screen somebody goes on to register that person."""
+    if entry != "screening":
+        return url_for("cases.show", reference=reference)
+    return url_for(
+        "steps.form", reference=reference, track="investigation", transition="register_victim"
+    )
 
 
 @blueprint.route("/people/search", methods=["GET", "POST"])

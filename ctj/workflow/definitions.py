@@ -138,6 +138,14 @@ class FactEffect:
 
 
 @dataclass(frozen=True)
+class FormPage:
+    """One page of a long form: a group of questions under a title."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Transition:
     """A step of a track; ``to`` is None for an act (the state stays).
 
@@ -150,6 +158,7 @@ class Transition:
     to: str | None
     who: tuple[str, ...]
     form: tuple[Field, ...] = ()
+    pages: tuple[FormPage, ...] = ()
     needs: tuple[GuardUse, ...] = ()
     warns: tuple[GuardUse, ...] = ()
     clocks: ClockEffects = field(default_factory=ClockEffects)

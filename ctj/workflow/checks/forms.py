@@ -9,6 +9,7 @@ from typing import Any
 from ..common_fields import OCCURRED
 from ..definitions import Field, RegisterDefinition, Transition, When
 from ..step.fields.codes import NO_VALUE, OFFENCES, OUTSIDE, YES_NO
+from ..step.pages import QUESTIONS_A_PAGE
 from .found import Found
 
 #: Switches of an overlay's procedure that tracks may ask for (process.md section 6).
@@ -28,6 +29,28 @@ def check_forms(found: Found) -> None:
     for track in found.library.tracks.values():
         for transition in track.transitions.values():
             _fields(found, transition.file, transition.form, transition.form)
+            _pages(found, transition)
+
+
+def _pages(found: Found, transition: Transition) -> None:
+    """Pages, where a form has them, ask every question once, and few of them each."""
+    asked = [field.id for field in transition.form]
+    seen: set[str] = set()
+    for page in transition.pages:
+        if len(page.fields) > QUESTIONS_A_PAGE:
+            reason = f"The page '{page.title}' asks {len(page.fields)} questions."
+            mend = f"A page holds at most {QUESTIONS_A_PAGE}: make two of it."
+            found.refuse(transition.file, page.title, reason, mend)
+        for name in page.fields:
+            found.known(transition.file, name, asked, f"field of the form of '{transition.id}'")
+            if name in seen:
+                reason = f"'{name}' stands on two pages of '{transition.id}'."
+                found.refuse(transition.file, name, reason, "Take it off one of them.")
+            seen.add(name)
+    left = [name for name in asked if name not in seen]
+    if transition.pages and left:
+        reason = f"No page of '{transition.id}' asks {', '.join(left)}."
+        found.refuse(transition.file, transition.id, reason, "Add them to 'pages'.")
 
 
 def check_registers(found: Found) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..definitions import ClockEffects, ClockUse, FactEffect, GuardUse, Transition
+from ..definitions import ClockEffects, ClockUse, FactEffect, FormPage, GuardUse, Transition
 from ..yaml_text import Mapping, Scalar, Sequence
 from .fields import read_fields
 from .nodes import FileReader, value_of
 
 KEYS = (
     "id", "from", "to", "who", "fired_by", "only_fired_by", "fires", "joint", "button", "form",
-    "needs", "warns", "clocks", "facts", "creates", "creates_track", "row_effects",
+    "pages", "needs", "warns", "clocks", "facts", "creates", "creates_track", "row_effects",
     "occurred_label", "occurred_help", "proposed", "adds_subject", "source", "source_status",
 )  # fmt: skip
 _ONE_TEXT = ("creates", "adds_subject", "occurred_label", "occurred_help")
@@ -42,6 +42,7 @@ def read_transition(reader: FileReader, node: Any) -> Transition | None:
         from_states=reader.texts(mapping, "from"),
         to=None if target in (SAME, CHOSEN) else target,
         form=read_fields(reader, reader.entries(mapping, "form"), what),
+        pages=_pages(reader, mapping, name),
         needs=_guards(reader, mapping, "needs", name),
         warns=_guards(reader, mapping, "warns", name),
         clocks=_clocks(reader, mapping, name),
@@ -62,6 +63,19 @@ def _label(reader: FileReader, mapping: Mapping, name: str) -> str:
     if reader.flag(mapping, "only_fired_by"):
         return reader.text(mapping, "button") or name.replace("_", " ").capitalize()
     return reader.text(mapping, "button", required=f"The transition '{name}'") or name
+
+
+def _pages(reader: FileReader, mapping: Mapping, name: str) -> tuple[FormPage, ...]:
+    """`pages: [{title: The report, fields: [reported_on, detection]}]`."""
+    found = []
+    for node in reader.entries(mapping, "pages"):
+        page = reader.mapping(node, f"A page of '{name}'")
+        if page is None:
+            continue
+        reader.known(page, ("title", "fields"), f"A page of '{name}'")
+        title = reader.text(page, "title", required=f"A page of '{name}'")
+        found.append(FormPage(title or "", reader.texts(page, "fields")))
+    return tuple(found)
 
 
 def _fires(reader: FileReader, mapping: Mapping) -> tuple[tuple[str, ...], str | None]:
