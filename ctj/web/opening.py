@@ -342,6 +342,7 @@ def search() -> Answer:
         found=found,
         errors=errors,
         searched=was_searched(read_connection(), viewer, viewer.now),
+        may_join=bool(viewer.roles & {"lead", "pros", "vso", "stew"}),
     )
     return (page, 422) if errors else page
 
