@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from ctj.access.approvals import Approval
 from ctj.access.errors import NotVisible
@@ -19,20 +19,6 @@ from ctj.model.organisations import Organisation
 from ctj.model.users import Credential, Supervision, Team, TeamMember, User, UserRole
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class AgencyRow:
-    """An organisation and how many active users it has."""
-
-    id: str
-    code: str
-    name: str
-    kind: str
-    agency_kind: str | None
-    jurisdiction: str
-    active: bool
-    users: int
 
 
 @dataclass(frozen=True)
@@ -98,25 +84,6 @@ class WaitingRequest:
     expires_at: datetime
     decision: str | None
     decided_at: datetime | None
-
-
-def agencies(connection: Connection) -> tuple[AgencyRow, ...]:
-    """All organisations by name."""
-    users = (
-        select(User.agency_id, func.count().label("users"))
-        .where(User.active)
-        .group_by(User.agency_id)
-        .subquery()
-    )
-    columns = [
-        getattr(Organisation, name) for name in AgencyRow.__dataclass_fields__ if name != "users"
-    ]
-    rows = connection.execute(
-        select(*columns, func.coalesce(users.c.users, 0).label("users"))
-        .outerjoin(users, users.c.agency_id == Organisation.id)
-        .order_by(Organisation.name, Organisation.id)
-    )
-    return tuple(AgencyRow(**row._mapping) for row in rows)
 
 
 def seating_agencies(connection: Connection) -> tuple[Named, ...]:

@@ -24,7 +24,9 @@ from ctj.casework import rights
 from ctj.casework.administration import CLEARANCES, NewAgency, NewUser
 from ctj.casework.refusals import FormErrors
 from ctj.queries import administration as views
+from ctj.queries.organisation_register import register_page
 
+from .registers import asked, kind_labels
 from .typed import typed, typed_id
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
@@ -72,9 +74,13 @@ def agencies() -> str:
 
 def _agencies(errors: Errors | None = None) -> str:
     services = current_services()
+    kind, wanted, page = asked()
     return render_template(
         "administration/agencies.html",
-        agencies=views.agencies(read_connection()),
+        found=register_page(read_connection(), kind=kind, wanted=wanted, page=page),
+        kind_labels=kind_labels(),
+        kind=kind,
+        wanted=wanted,
         agency_kind_options=[
             (one.code, one.label) for one in services.library.codes["agency_kind"].codes.values()
         ],
