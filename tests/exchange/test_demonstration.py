@@ -21,6 +21,9 @@ from ctj.workflow.definitions import Library
 from tests.conftest import services_of
 from tests.exchange.conftest import CHEAP
 
+#: The whole demonstration is loaded once for this module: long on a busy machine.
+pytestmark = pytest.mark.timeout(600)
+
 FACTS = metadata.tables["fact_accused"]
 SOURCE_CASES = 20
 
@@ -50,7 +53,9 @@ def test_every_case_of_the_source_is_there_and_no_other(demonstration: Services)
 def test_at_least_fourteen_run_from_the_naming_of_the_suspects(demonstration: Services) -> None:
     with demonstration.database.read() as connection:
         kinds = connection.execute(
-            select(Case.reference, Event.transition).join(Event, Event.case_id == Case.id)
+            select(Case.reference, Event.transition)
+            .join(Event, Event.case_id == Case.id)
+            .where(Event.track == "prosecution")
         ).all()
     adopted = {row.reference for row in kinds if row.transition == "adopt"}
     named = {row.reference for row in kinds if row.transition == "create_accused"}
@@ -159,6 +164,47 @@ def test_the_retold_cases_name_nobody_and_the_invented_ones_do(demonstration: Se
     assert all("-DEMO-" in reference for reference in with_identity)
 
 
+def test_no_victim_of_a_retold_case_fills_a_day_with_limits_of_the_past(
+    demonstration: Services,
+) -> None:
+    """Their support is taken over: neither its limits nor what was to be told then is owed now."""
+    retold = {one.reference for one in read_timelines(files()) if not one.relative}
+    clocks = metadata.tables["clocks"]
+    query = (
+        select(Case.reference, SubjectRow.label, clocks.c.clock)
+        .join(SubjectRow, SubjectRow.id == clocks.c.subject_id)
+        .join(Case, Case.id == clocks.c.case_id)
+        .where(clocks.c.open, SubjectRow.kind == "victim")
+    )
+    states = (
+        select(Case.reference, Track.state)
+        .join(Case, Case.id == Track.case_id)
+        .where(Track.track.in_(["victim_support", "witness_support"]))
+    )
+    with demonstration.database.read() as connection:
+        running = [tuple(row) for row in connection.execute(query) if row.reference in retold]
+        stand = {row.state for row in connection.execute(states) if row.reference in retold}
+    assert running == []
+    assert stand == {"handed_over", "finished"}
+
+
+def test_who_was_found_to_be_a_victim_and_by_whom(demonstration: Services) -> None:
+    victims = metadata.tables["fact_victims"]
+    query = (
+        select(Case.reference, victims.c.id_outcome, victims.c.identified_by, func.count())
+        .join(Case, Case.id == victims.c.case_id)
+        .where(Case.reference.in_(["PH-GR-219952", "SG-HC-ACQUITTAL-2020", "PH-GR-273990"]))
+        .group_by(Case.reference, victims.c.id_outcome, victims.c.identified_by)
+    )
+    with demonstration.database.read() as connection:
+        found = {tuple(row) for row in connection.execute(query)}
+    assert found == {
+        ("PH-GR-219952", "identified", "court", 10),
+        ("SG-HC-ACQUITTAL-2020", None, None, 1),  # acquitted: no decision on the person
+        ("PH-GR-273990", None, None, 3),  # convicted of an attempt
+    }
+
+
 def what_differs(services: Services) -> list[object]:
     """What ``facts verify`` would tell."""
     with services.database.read() as connection:
@@ -179,7 +225,6 @@ def test_a_second_load_finds_everything_there(demonstration: Services) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.timeout(600)
 def test_all_of_it_loads_on_postgresql(
     postgresql_database: Database, keyring: KeyRing, library: Library, tmp_path
 ) -> None:

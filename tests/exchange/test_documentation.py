@@ -18,7 +18,8 @@ from tests.exchange.telling import case, timeline, written
 
 DOCS = CHECKOUT / "docs"
 SCHEMA: dict[str, Any] = json.loads((DOCS / "timeline.schema.json").read_text("utf-8"))
-PAGES = sorted((DOCS / "cases").glob("*.md"))
+INDEX = DOCS / "cases" / "README.md"
+PAGES = sorted(set((DOCS / "cases").glob("*.md")) - {INDEX})
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _EVENT = re.compile(r"(\d+) `(\w+)`")
 
@@ -103,3 +104,37 @@ def test_each_line_of_a_source_leads_to_an_event_that_is_there(page: Path) -> No
 def test_every_retold_case_has_its_page() -> None:
     retold = {path.stem for path in files() if "-DEMO-" not in path.stem}
     assert {page.stem for page in PAGES} == retold
+
+
+def counted(path: Path) -> list[int]:
+    """What a timeline holds: victims, identified, as witnesses, operations, chronology."""
+    (told,) = read_timeline(path)
+    adopted = [one for one in told.events if one.transition == "adopt"]
+    support = [one for one in adopted if one.track == "victim_support"]
+    identified = [
+        one for one in support if one.answers["milestones"].get("id_outcome") == "identified"
+    ]
+    witnesses = [one for one in adopted if one.track == "witness_support"]
+    steps = [one.transition for one in told.events]
+    return [
+        *(sum(len(one.subjects) for one in found) for found in (support, identified, witnesses)),
+        steps.count("hold_operation"),
+        steps.count("add_crime_event"),
+    ]
+
+
+def test_the_index_counts_what_the_timelines_hold() -> None:
+    lines = re.findall(
+        r"^\| \[([\w-]+)\]\(\1\.md\) \| (.*) \|$", INDEX.read_text("utf-8"), re.MULTILINE
+    )
+    table = {name: [int(one) for one in cells.split(" | ")] for name, cells in lines}
+    held = {page.stem: counted(CASES / f"{page.stem}.yaml") for page in PAGES}
+    assert table == held
+    sums = " | ".join(str(sum(column)) for column in zip(*held.values(), strict=True))
+    assert f"| all | {sums} |" in INDEX.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_page_says_what_of_victims_and_investigation_is_not_told(page: Path) -> None:
+    _, _, told = page.read_text("utf-8").partition("## Victims and investigation")
+    assert "Not told, and why:\n\n- " in told

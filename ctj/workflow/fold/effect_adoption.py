@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..calendars import Calendar
-from ..clocks import reckon
 from ..definitions import ClockDefinition, Transition
 from ..situation import Situation
 from .adoption import milestones_of
-from .clock_writes import clock_of
 from .effect_clocks import start_of_clock
+from .effect_limits import lies_ahead
 from .effect_rules import runnings
 from .occurrence import certainly_before, preferred
 
@@ -28,7 +26,7 @@ def still_running(situation: Situation) -> list[dict[str, Any]]:
         for definition in situation.library.clocks.values()
         if _can_still_stop(situation, definition)
         for use in _starts(situation, definition)
-        if _lies_ahead(situation, use)
+        if lies_ahead(situation, use)
     ]
 
 
@@ -73,10 +71,3 @@ def _starts(situation: Situation, definition: ClockDefinition) -> Iterator[dict[
         use = None if running.row else start_of_clock(then, definition, running)
         if use is not None:
             yield use
-
-
-def _lies_ahead(situation: Situation, use: dict[str, Any]) -> bool:
-    clock = clock_of(use, situation.occurred)
-    calendar = situation.calendars.get(clock.calendar)
-    found = reckon(clock, calendar if isinstance(calendar, Calendar) else None, clock.zone)
-    return found.due is not None and found.due > situation.now

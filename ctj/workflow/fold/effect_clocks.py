@@ -13,6 +13,7 @@ from ..definitions import ClockDefinition, ClockUse
 from ..situation import Situation
 from ..statements import LegalClock
 from .effect_context import context_of
+from .effect_limits import is_of_the_past
 from .effect_persons import OUTCOMES, WITNESS, can_be_met, obligations_of, runs, uses_of_person
 from .effect_rules import SERVICE, Running, parties_named, runnings
 from .occurrence import certainly_before, preferred
@@ -319,7 +320,8 @@ def _owed(situation: Situation, matter: str, subject_id: str) -> Iterator[dict[s
         return
     running = Running(definition.rules, matter, subject_id=subject_id)
     use = start_of_clock(situation, definition, running)
-    if use is not None:
-        if situation.projection.fact("victim", subject_id, "age_group") == "child":
-            use["statement"] = {**use["statement"], "told": GUARDIAN}
-        yield use
+    if use is None or is_of_the_past(situation, use, subject_id):
+        return
+    if situation.projection.fact("victim", subject_id, "age_group") == "child":
+        use["statement"] = {**use["statement"], "told": GUARDIAN}
+    yield use

@@ -79,3 +79,34 @@ def test_what_was_adopted_goes_on_like_any_other_matter():
     story.do("A1", "lodge_appeal", "2010-01-12", by=["accused"], against=["conviction"], court="c")
     assert set(open_clocks(story)) == {("appeal_decision", None)}
     assert story.refolded() == story.projection
+
+
+def owed_word_of_a_release(support: str | None, occurred: str) -> list[str]:
+    """Days from which V1 is owed word that A1 is free; ``support``: where it was taken over."""
+    story = Story()
+    story.opened()
+    story.person("V1")
+    story.accused("A1")
+    story.now = NOW
+    if support is None:
+        story.do("V1", "register_person", "2010-01-10", age_group="adult")
+    else:
+        form = {"state": support, "source": "court"}
+        story.append(story.event("V1", "adopt", "unknown", form, kind="adopt"))
+    story.do("A1", "release", occurred, end="released_unconditional")
+    return [one.start for one in story.projection.clocks.values() if one.clock == "tell_victim"]
+
+
+@pytest.mark.parametrize("occurred", ["unknown", "2008", "2008-05-05"])
+def test_nothing_of_the_past_is_owed_to_a_person_whose_support_was_over(occurred):
+    assert owed_word_of_a_release("handed_over", occurred) == []
+    assert owed_word_of_a_release(None, occurred) == [occurred]
+
+
+def test_what_may_still_be_told_in_time_is_owed_to_a_person_taken_over_too():
+    assert owed_word_of_a_release("handed_over", "2010-01-10") == ["2010-01-10"]
+
+
+def test_a_person_in_support_is_told_of_what_has_no_date():
+    assert owed_word_of_a_release("in_support", "unknown") == ["unknown"]
+    assert owed_word_of_a_release("in_support", "2008-05-05") == []
