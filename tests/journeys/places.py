@@ -74,7 +74,7 @@ _ENTRY = follow(rf"/cases/{TOLD}/entries/[0-9a-f-]+$")
 PLACES = (
     Place("sign-in", "", "/sign-in"),
     Place("chronology", "inv", f"/cases/{CUSTODY}/chronology"),
-    Place("chronology-empty", "pros", f"/cases/{TOLD}/chronology"),
+    Place("chronology-empty", "pros", "/cases/PH-DEMO-APPEAL/chronology"),
     Place("chronology-bring", "inv", f"/cases/{CUSTODY}/chronology/bring"),
     Place("exhibits", "inv", f"/cases/{CUSTODY}/exhibits"),
     Place("exhibit-offer", "inv", f"/cases/{CUSTODY}/exhibits/offer"),
