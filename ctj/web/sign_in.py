@@ -32,7 +32,8 @@ def password() -> Answer:
     """First step: work e-mail and password."""
     wanted = safe_next(request.args.get("next"))
     if request.method != "POST":
-        return render_template("sign_in/password.html", next=wanted, out="out" in request.args)
+        told = {"out": "out" in request.args, "ended": "ended" in request.args}
+        return render_template("sign_in/password.html", next=wanted, **told)
     email, typed = request.form.get("email", ""), request.form.get("password", "")
     try:
         entered = sign_in_steps.give_password(current_gate(), came_from(), email, typed)

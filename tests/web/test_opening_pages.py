@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ctj.model.cases import Case
+from ctj.model.sessions import UserSession
+from ctj.transaction import unit_of_work
 from tests.web.forms_of import form_of
 
 PAGES = (
@@ -105,6 +107,22 @@ def test_a_closed_browser_finds_the_draft_in_a_new_session(world, sign_in, visit
     assert "A draft is kept:" in again.get("/cases/open/how")
     assert form_of(again.get(page_url(1))).values["detection"] == ["self_report"]
     assert form_of(again.get(page_url(2))).values["first_account"] == ["They called."]
+
+
+def test_an_ended_session_says_what_became_of_the_page_and_leads_back_to_the_draft(
+    world, sign_in, visitor
+):
+    typed(visitor, 1, "page:2")
+    form = form_of(visitor.get(page_url(2)))
+    with unit_of_work(world.database) as work:
+        sessions = update(UserSession).where(UserSession.id == visitor.session_id)
+        work.connection.execute(sessions.values(absolute_until=work.clock))
+    answer = visitor.client.post(page_url(2), data={**form.values, **PAGES[1], "do": "page:3"})
+    where = answer.headers["Location"]
+    assert answer.status_code == 303 and where.startswith("/sign-in?next=/cases/open?page%3D2")
+    page = visitor.client.get(where).get_data(as_text=True)
+    assert "Your session had ended." in page and "did not arrive" in page
+    assert form_of(sign_in("front").get(page_url(1))).values["detection"] == ["self_report"]
 
 
 def test_a_page_that_is_sent_twice_counts_once(world, visitor):

@@ -202,7 +202,8 @@ def _to_sign_in() -> Response:
     elif live is not None:
         target = url_for("start.home")
     else:
-        target = url_for("sign_in.password", next=_wanted())
+        refused = request.method not in SAFE or None  # the page says that it was not kept
+        target = url_for("sign_in.password", next=_wanted(), ended=refused and 1)
     if prefers_part():
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target
@@ -213,7 +214,9 @@ def _to_sign_in() -> Response:
 def _wanted() -> str | None:
     if request.endpoint in ("sign_in.code", "sign_in.recovery_code"):
         return safe_next(request.args.get("next"))
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    here = current_app.create_url_adapter(request)
+    is_page = here is not None and "GET" in here.allowed_methods()
+    return request.full_path.rstrip("?") if is_page else None
 
 
 def back_here() -> str:
