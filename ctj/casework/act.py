@@ -105,8 +105,13 @@ class Act:
 
     def record(self, taking: Taking) -> EventRecord:
         """Append the event of a taking and fold it in. Raises DoesNotFit."""
-        adds = taking.adds_subject
-        sealed = parted(self.case.library, taking.transition, taking.data, adds_subject=adds)
+        sealed = parted(
+            self.case.library,
+            taking.transition,
+            taking.data,
+            adds_subject=taking.adds_subject,
+            event_id=new_id(),
+        )
         findings = tuple(_finding(sealed, missing, why) for missing, why in taking.warnings)
         event = self._event(taking, sealed, findings)
         self.projection = apply(self.projection, event, self.case.library)
@@ -153,7 +158,7 @@ class Act:
     ) -> EventRecord:
         viewer = self.doer.viewer
         return EventRecord(
-            id=new_id(),
+            id=sealed.event_id,
             case_id=self.case.id,
             track_id=taking.track.id if taking.track else new_id(),
             seq=self.next_seq,

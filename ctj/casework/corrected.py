@@ -75,12 +75,12 @@ def _superseding(
     if named and told.data.get(named) != old.get(named):
         raise NotAllowedHere("Whom it concerns cannot be changed: withdraw it and record it anew.")
     events = [_event(act, entry, told, "supersede", 0)]
-    sealed = [_sealed(act, told, entry)]
+    sealed = [_sealed(act, told, entry, entry.root.id)]
     findings = _failing(told.situation)
     for number, child in enumerate(entry.children, 1):
         again = _child(work, services, act, child, told)
         events.append(_event(act, entry_of(act.case, child.id), again, "supersede", number))
-        sealed.append(_sealed(act, again, entry))
+        sealed.append(_sealed(act, again, entry, child.id))
     return _finished(act, events, sealed, correction, told, findings)
 
 
@@ -94,7 +94,7 @@ def _inserted(
         )
     told = _read(work, services, act, entry, transition, correction.answers, {})
     event = _event(act, entry, told, "insert", 0)
-    sealed = _sealed(act, told, entry)
+    sealed = _sealed(act, told, entry, event.id)
     return _finished(act, [event], [sealed], correction, told, _failing(told.situation))
 
 
@@ -242,12 +242,19 @@ def _blank(act: Act, entry: Entry, number: int) -> EventRecord:
     )
 
 
-def _sealed(act: Act, told: _Told, entry: Entry) -> Sealed:
-    """The identity in the form is the subject's own where the entry added the person."""
+def _sealed(act: Act, told: _Told, entry: Entry, event_id: str) -> Sealed:
+    """The identity in the form is the subject's own where the entry added the person. ``event_id``:
+    of the entry that makes the rows: the one corrected, or the one inserted."""
     adds = bool(
         entry.transition.creates or entry.transition.adds_subject or told.transition.creates_track
     )
-    return parted(act.case.library, told.transition, told.data, adds_subject=adds)
+    return parted(
+        act.case.library,
+        told.transition,
+        told.data,
+        adds_subject=adds,
+        event_id=event_id,
+    )
 
 
 def _failing(situation: Situation) -> tuple[Missing, ...]:

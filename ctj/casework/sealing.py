@@ -14,10 +14,13 @@ from ctj.services import Services
 from ctj.transaction import IdentityValue, UnitOfWork
 from ctj.workflow.definitions import Field, Library, Transition
 from ctj.workflow.fold.step import ROW_TYPES
+from ctj.workflow.projection import derived_id
 
 _NAMES = "name"
 #: The group of a narrative that identifies somebody; it is not searched by its words.
 _ACCOUNT = "account"
+#: So many last signs of a row's id tell it apart among the rows of one person.
+ROW_MARK = 12
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Sealed:
     texts: dict[str, Any] = field(default_factory=dict)
     subject: dict[str, tuple[str, str]] = field(default_factory=dict)
     third_person: dict[str, tuple[str, str]] = field(default_factory=dict)
+    event_id: str = ""
 
     def text(self, value: Any) -> dict[str, Any]:
         """The placeholder of a note, reference or reason."""
@@ -37,13 +41,18 @@ class Sealed:
 
 
 def parted(
-    library: Library, transition: Transition, data: Mapping[str, Any], *, adds_subject: bool
+    library: Library,
+    transition: Transition,
+    data: Mapping[str, Any],
+    *,
+    adds_subject: bool,
+    event_id: str,
 ) -> Sealed:
-    """The data without what must be sealed.
+    """The data without what must be sealed. ``event_id``: of the entry that makes the rows.
 
     A name in a form that adds no subject is that of somebody else (counsel, a reporter).
     """
-    sealed = Sealed({})
+    sealed = Sealed({}, event_id=event_id)
     for one in transition.form:
         if one.id in data and not one.passed_on:
             sealed.data[one.id] = _value(sealed, library, one, data[one.id], one.id, adds_subject)
@@ -55,7 +64,7 @@ def _value(
 ) -> Any:
     if one.type in ROW_TYPES and isinstance(value, list | tuple):
         return [
-            _row(sealed, library, one, item, f"{path}.{number}", adds_subject)
+            _row(sealed, library, one, item, _address(sealed, path, item, number), adds_subject)
             for number, item in enumerate(value)
         ]
     if one.identifying and not _is_kept(value):
@@ -64,6 +73,14 @@ def _value(
         (sealed.subject if mine else sealed.third_person)[path] = (group, _text(value))
         return {"vault": path}
     return sealed.text(value) if one.sealed and not one.identifying else value
+
+
+def _address(sealed: Sealed, path: str, item: Any, number: int) -> str:
+    """Where the columns of one row stand in the vault: by the row, so that the place of a measure
+    is replaced by a later place of the same measure alone."""
+    named = item.get("row") if isinstance(item, Mapping) else None
+    row = str(named or derived_id(sealed.event_id, path, number))
+    return f"{path}.{row[-ROW_MARK:]}"
 
 
 def _is_kept(value: Any) -> bool:

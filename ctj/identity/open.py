@@ -32,7 +32,7 @@ def open_group(
     told: dict[str, str] = {}
     joined = sorted(joined_to(connection, [person_id]))
     for record in (person_id, *joined):
-        for field, text in _of_record(connection, keyring, record, group, only).items():
+        for field, text in _of_record(connection, keyring, record, group, only):
             name, number = field, 2
             while name in told and told[name] != text:
                 name, number = f"{field} {number}", number + 1
@@ -46,12 +46,12 @@ def _of_record(
     person_id: str,
     group: str,
     only: Collection[str] | None,
-) -> dict[str, str]:
+) -> list[tuple[str, str]]:
     row = connection.execute(
         select(PersonKey.wrapped, PersonKey.root_version).where(PersonKey.person_id == person_id)
     ).first()
     if row is None:
         raise Erased("this person has no key in the vault")
     key = opened_key(keyring, person_id, row.wrapped, row.root_version)
-    values = present_values(connection, [person_id], [group], only)
-    return {value.key.field: value.open(key) for value in values}
+    values = present_values(connection, [person_id], [group], only, of_rows=True)
+    return [(value.key.field, value.open(key)) for value in values]

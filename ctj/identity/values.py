@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from ctj.model.vault import IdentityField
 
 from .ciphers import decrypt
 from .wrapping import FieldKey
+
+#: A column of a row by its place in the form of one event.
+BY_PLACE = re.compile(r"\.\d{1,3}\.")
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,13 @@ def present_values(
     people: Iterable[str],
     groups: Iterable[str],
     only: Collection[str] | None = None,
+    *,
+    of_rows: bool = False,
 ) -> list[SealedValue]:
     """The newest value of each field of these groups, person by person; ``only``: among these rows
-    of the table."""
+    of the table. ``of_rows``: where rows were addressed by their place in a form, as they were at
+    first ('measures.0.location'), one value does not say which other it replaces: one of each
+    event is given."""
     rows = connection.execute(
         select(IdentityField)
         .with_only_columns(
@@ -43,12 +51,15 @@ def present_values(
             IdentityField.field,
             IdentityField.number,
             IdentityField.sealed,
+            IdentityField.event_id,
         )
         .where(IdentityField.person_id.in_(list(people)), IdentityField.group.in_(list(groups)))
         .order_by(IdentityField.person_id, IdentityField.field, IdentityField.number)
     )
-    newest: dict[tuple[str, str], SealedValue] = {}
-    for row, person, group, field, number, sealed in rows:
+    newest: dict[tuple[str, str, str], SealedValue] = {}
+    for row, person, group, field, number, sealed, event in rows:
         if only is None or str(row) in only:
-            newest[person, field] = SealedValue(row, FieldKey(person, group, field, number), sealed)
+            key = FieldKey(person, group, field, number)
+            told = str(event) if of_rows and BY_PLACE.search(field) else ""
+            newest[person, field, told] = SealedValue(row, key, sealed)
     return list(newest.values())

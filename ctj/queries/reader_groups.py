@@ -33,6 +33,16 @@ def word_for(library: Library, viewer: Viewer, sight: Sight, group: str) -> str:
     return next(iter(sorted(words, key=_width)), "no")
 
 
+def hidden_anywhere(library: Library, viewer: Viewer) -> frozenset[str]:
+    """Limits that none of the viewer's roles is shown on any case: for lists over many cases."""
+    groups = {name: library.field_groups.get(name, {}) for name in CLOCKS.values()}
+    return frozenset(
+        clock
+        for clock, name in CLOCKS.items()
+        if all(groups[name].get(role, "no") == "no" for role in viewer.roles)
+    )
+
+
 def _width(word: str) -> int:
     """Widest first."""
     if word in ALL:

@@ -18,9 +18,11 @@ from ctj.access.flask import (
     is_stepped_up,
     read_connection,
 )
-from ctj.casework.reveal import LONGEST_REASON, SHORTEST_REASON, Look, reveal
+from ctj.casework.reveal import LONGEST_REASON, SHORTEST_REASON, Look, Revealed, reveal
 from ctj.queries.case_people import people_of
 from ctj.queries.open_case import open_case_page
+from ctj.queries.protection import may_open_places
+from ctj.queries.revealed_words import value_label
 
 blueprint = Blueprint("people", __name__)
 
@@ -75,16 +77,24 @@ def look(reference: str, label: str) -> str | tuple[str, int] | Response:
                     ),
                 )
             )
-    opened = open_case_page(
-        read_connection(), current_services(), current_viewer(), current_sight()
-    )
-    page = render_template(
+    page = _look_page(label, form, shown, errors)
+    return (page, 422) if errors else page
+
+
+def _look_page(
+    label: str, form: LookForm, shown: Revealed | None, errors: list[tuple[str, str]]
+) -> str:
+    viewer = current_viewer()
+    opened = open_case_page(read_connection(), current_services(), viewer, current_sight())
+    fields = shown.fields.items() if shown else ()
+    return render_template(
         "cases/reveal.html",
         about=opened.identity,
         label=label,
         form=form,
         shown=shown,
+        told=[(value_label(opened, name), text) for name, text in fields],
+        places=label.startswith("V") and may_open_places(viewer, opened.file.library),
         errors=errors,
-        fresh=is_stepped_up(current_viewer()),
+        fresh=is_stepped_up(viewer),
     )
-    return (page, 422) if errors else page

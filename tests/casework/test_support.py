@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -102,3 +104,25 @@ def test_withdrawal_stops_what_the_consent_covered_at_once(story: Support) -> No
     with pytest.raises(Blocked) as why:
         story.does("refer_to_support", **refer)
     assert "withdrawn" in why.value.missing[0].sentence
+
+
+def test_a_certain_punishment_counts_whatever_was_only_possible_before_it(story: Support) -> None:
+    def happened(on: str, link: str, event: str = "arrest") -> None:
+        story.does("record_np_event", occurred_on=on, event=event, offence="begging", link=link)
+
+    def arrested() -> Any:
+        with story.world.database.read() as connection:
+            told = TABLES["victim"][0]
+            row = connection.execute(select(told.c.victim_arrested_from, told.c.provenance)).one()
+        return str(row[0]) if row[0] else row[1].get("victim_arrested", [""])[-1]
+
+    happened("2024-03-01", "no_link")
+    assert arrested() == ""
+    happened("2024-03-02", "possible")
+    assert arrested() == "unknown"
+    happened("2024-03-09", "direct")
+    happened("2024-03-03", "direct", event="deportation")
+    assert arrested() == "2024-03-09"
+    happened("2024-03-07", "direct")
+    happened("2024-03-05", "possible")
+    assert arrested() == "2024-03-07"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from ctj.casework.refusals import Blocked
+from ctj.casework.reveal import Look, reveal
 from ctj.casework.steps import Fired, Step, SubjectStep
 from ctj.casework.transitions import fire
+from ctj.identity.seal import seal_fields
+from ctj.model.base import new_id
+from ctj.model.cases import SubjectRow
 from ctj.model.clocks import ClockRow
 from ctj.model.facts import TABLES
 from ctj.model.registers import RegisterRow
 from ctj.queries.verify import verify
+from ctj.transaction import unit_of_work
 from tests.casework.story import Story
 from tests.world import World
 
@@ -253,3 +259,36 @@ def test_a_measure_names_its_place_only_in_the_vault(witness: Witness) -> None:
     witness.planned()
     assert all("Hidden" not in str(row) for row in witness.rows("measures"))
     assert "vault" in str(witness.rows("measures")[0].values["location"])
+
+
+def test_the_place_of_each_measure_stays_beside_that_of_the_others(witness: Witness) -> None:
+    witness.planned()
+    for place in ("7 Second Street", "9 Third Street"):
+        row = {"measure": "relocation_inside", "location": place}
+        witness.take("apply_measure", "2024-05-01", measures=[row])
+    second = next(one.id for one in witness.rows("measures") if one.number == 3)
+    moved = {"row": second, "location": "8 Other Street"}
+    witness.take("place_measure", "2024-05-02", measures=[moved])
+    assert places_of(witness) == ["12 Hidden Lane", "8 Other Street", "9 Third Street"]
+
+
+def test_places_told_by_their_place_in_a_form_stay_readable(witness: Witness) -> None:
+    witness.planned()
+    services, person = witness.story.services, person_of(witness)
+    with unit_of_work(services.database) as work:
+        for place in ("First", "Second"):
+            told = {"measures.0.location": ("location", place)}
+            seal_fields(work.connection, services.keyring, person, told, new_id(), work.clock)
+    assert places_of(witness) == ["12 Hidden Lane", "First", "Second"]
+
+
+def person_of(witness: Witness) -> str:
+    with witness.story.world.database.read() as connection:
+        wanted = select(SubjectRow.person_id).where(SubjectRow.label == "V1")
+        return str(connection.execute(wanted).scalar_one())
+
+
+def places_of(witness: Witness) -> list[str]:
+    viewer = replace(witness.wpo, stepped_up_at=witness.wpo.now)
+    look = Look(witness.story.reference, "V1", "location", "To bring her to court safely.")
+    return sorted(reveal(witness.story.services, viewer, look).fields.values())

@@ -223,7 +223,7 @@ def test_what_belongs_to_no_case_is_sealed_anew_too(
 def test_every_column_of_bytes_has_a_place_in_the_rotation() -> None:
     """Whoever adds one decides here under which key it stands, and that a rotation moves it."""
     keys_of_persons_and_cases = {"person_keys.wrapped", "case_keys.wrapped"}
-    under_such_a_key = {"identity_fields.sealed", "events.sealed"}
+    under_such_a_key = {"identity_fields.sealed", "events.sealed", "document_files.sealed_name"}
     under_a_case_s_or_the_instance_s = {"drafts.sealed", "approvals.content"}
     under_the_instance_s = {"credentials.totp_sealed"}
     written_anew = {"blind_indexes.digest"}

@@ -6,6 +6,7 @@ import pytest
 
 from ctj.casework.approvals import request
 from ctj.casework.steps import Correction
+from ctj.queries.today.limits import limit_page
 from tests.casework.support import CONSENT, Support
 from tests.world import World
 
@@ -120,3 +121,23 @@ def test_the_form_of_a_correction_is_for_who_reads_its_answers_or_told_them(sign
     assert "Correct this entry" not in sign_in("lead").get(form)
     assert "Correct this entry" in sign_in("pros").get(form)
     sign_in("lead").get(f"{form}/withdraw")
+
+
+def test_limits_of_many_cases_tell_nobody_of_a_stay_that_the_role_is_not_shown(
+    story: Support,
+) -> None:
+    world = story.world
+    day = world.viewer("vso", agency="welfare").now.date().isoformat()
+    story.does("enter_shelter", occurred_on=day, **STAY, shelter_stays=[{"provider": "shelter"}])
+    threat = {"kind": "threat", "account": "Called at night.", "acted_on": "no"}
+    story.does("record_incident", occurred_on=day, **threat)
+    for name in ("inv", "vso"):
+        world.grant(story.case_id, name)
+        viewer = world.viewer(name)
+        with world.database.read() as connection:
+            told = limit_page(
+                connection, viewer, story.services, supervised="shelter_consent_review"
+            )
+            known = limit_page(connection, viewer, story.services, supervised="threat_answer")
+        assert bool(told.lines) is (name == "vso")
+        assert known.lines

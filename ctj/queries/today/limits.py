@@ -34,6 +34,7 @@ from ctj.workflow.definitions import Library
 from ctj.workflow.instants import end_of_day, local_day
 
 from ..limits import due_level, due_words
+from ..reader_groups import hidden_anywhere
 from ..step_words import TELLING
 from .responsibility import acting_roles, clocks_of, in_order, is_mine, local_today
 
@@ -141,7 +142,8 @@ def limit_page(
     if supervised is None:
         running = _running(viewer, services, clocks_of(services.library, acting_roles(viewer)))
     else:
-        running = _seen(viewer, services, [supervised])
+        shown = {supervised} - hidden_anywhere(services.library, viewer)
+        running = _seen(viewer, services, sorted(shown))
     if after is not None:
         key = tuple_(ClockRow.due_at, ClockRow.id)
         running = running.where(

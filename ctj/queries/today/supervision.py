@@ -20,6 +20,7 @@ from ctj.services import Services
 from ctj.workflow.definitions import Library
 
 from ..legal_words import open_ended
+from ..reader_groups import hidden_anywhere
 from .limits import level_of, running_limits
 from .tracks import gone_quiet
 
@@ -57,6 +58,7 @@ def overdue_kinds(
     one = (
         select(ClockRow.clock, level_of(viewer.now, services).label("level"))
         .where(*running_limits(), ClockRow.case_id.in_(all_visible(viewer)))
+        .where(ClockRow.clock.not_in(hidden_anywhere(services.library, viewer)))
         .subquery()
     )
     late, today = _counted(one.c.level == "late"), _counted(one.c.level == "today")

@@ -119,11 +119,12 @@ def override_stands(row: Row, asking: Asking) -> bool:
 
 
 def is_confirmed(row: Row, events: Mapping[str, EventRecord]) -> bool:
-    """Whether somebody else than who recorded the override confirmed it."""
+    """Whether somebody else than who recorded the override confirmed it, and in time."""
     made, changed = events.get(row.created_by), events.get(row.changed_by)
     if row.values.get("confirmed") != "yes" or made is None or changed is None:
         return False
-    return made.user_id != changed.user_id
+    in_time = changed.recorded_at - made.recorded_at <= CONFIRM_WITHIN
+    return made.user_id != changed.user_id and in_time
 
 
 def _may_still_be(row: Row, asking: Asking) -> bool:

@@ -123,6 +123,8 @@ def _by_rule(
     rule: str, step: Step, effect: FactEffect, present: FactValue, made: FactValue
 ) -> FactValue:
     if rule == "first":
+        if effect.how == "function" and FUNCTIONS[effect.argument or ""].decides:
+            return made
         return made if certainly_before(made.occurred, present.occurred) else present
     if rule == "set":
         return _with(made, _united(present.value, made.value))

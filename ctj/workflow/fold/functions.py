@@ -40,21 +40,25 @@ Function = Callable[[Step, Asked], Any]
 
 @dataclass(frozen=True, slots=True)
 class FactFunction:
-    """``sums_up`` marks a function that reads rows or facts: its newest value always counts."""
+    """``sums_up`` marks a function that reads rows or facts: its newest value always counts.
+    ``decides``: so it does where the rule is *first*, since the function chose the first itself."""
 
     name: str
     reckon: Function
     sums_up: bool
+    decides: bool = False
 
 
 FUNCTIONS: dict[str, FactFunction] = {}
 
 
-def fact_function(name: str, *, sums_up: bool = False) -> Callable[[Function], Function]:
+def fact_function(
+    name: str, *, sums_up: bool = False, decides: bool = False
+) -> Callable[[Function], Function]:
     """Registers a function under the name that the track files use."""
 
     def register(function: Function) -> Function:
-        FUNCTIONS[name] = FactFunction(name, function, sums_up)
+        FUNCTIONS[name] = FactFunction(name, function, sums_up, decides)
         return function
 
     return register

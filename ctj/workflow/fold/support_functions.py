@@ -62,16 +62,30 @@ def _delivers(step: Step, services: frozenset[str]) -> bool:
     )
 
 
-@fact_function("np_date")
+@fact_function("np_date", decides=True)
 def np_date(step: Step, asked: Asked) -> Any:
     """The date, if the punishment is of the group asked for and linked to the trafficking.
 
-    A link that is possible or unknown makes the fact unknown; no link sets nothing.
+    A link that is possible or unknown makes the fact unknown as long as none of the group is
+    certain: the first date of a certain one counts, whatever was recorded before or after it. No
+    link sets nothing.
     """
-    kind, link = str(step.data.get("event")), step.data.get("link")
-    if PUNISHMENT_GROUP.get(kind) != asked.args[0] or link == "no_link":
-        return NO_VALUE
-    return step.event.occurred if link == "direct" else "unknown"
+    rows = step.draft.rows_of("np_events", step.event.subject_id)
+    of_group = [
+        row
+        for row in rows
+        if PUNISHMENT_GROUP.get(str(row.values.get("event"))) == asked.args[0]
+        and row.values.get("link") != "no_link"
+    ]
+    told = [row.values.get("on") for row in of_group if row.values.get("link") == "direct"]
+    if not told:
+        return "unknown" if of_group else NO_VALUE
+    return min(told, key=_first_day)
+
+
+def _first_day(value: Any) -> str:
+    """Text by which days stand in order; an unknown one comes last."""
+    return str(preferred(value).first_day or "9999")
 
 
 @fact_function("last_risk", sums_up=True)
