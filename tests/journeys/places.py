@@ -69,6 +69,9 @@ def _checked(page: Page) -> None:
     press("Check your answers")(page)
 
 
+#: Roles whose page of the day differs.
+_DAILY = ("front", "inv", "lead", "pros", "vso", "wpo", "mgr")
+
 _ENTRY = follow(rf"/cases/{TOLD}/entries/[0-9a-f-]+$")
 
 PLACES = (
@@ -78,6 +81,33 @@ PLACES = (
     Place("chronology-bring", "inv", f"/cases/{CUSTODY}/chronology/bring"),
     Place("exhibits", "inv", f"/cases/{CUSTODY}/exhibits"),
     Place("exhibit-offer", "inv", f"/cases/{CUSTODY}/exhibits/offer"),
+    *(Place(f"today-{role}", role, "/today") for role in _DAILY),
+    Place("today-limits", "vso", "/today/limits"),
+    Place("today-tracks", "vso", "/today/tracks/quiet"),
+    Place("diary", "vso", "/diary"),
+    Place("diary-week", "pros", "/diary/week"),
+    Place("diary-unrecorded", "pros", "/diary/unrecorded"),
+    Place("notices", "vso", "/notices"),
+    Place("case-of-support", "vso", f"/cases/{CUSTODY}"),
+    Place("case-of-investigation", "lead", f"/cases/{CUSTODY}"),
+    Place("victim", "vso", f"/cases/{CUSTODY}/people/V1"),
+    Place("victim-of-investigation", "inv", f"/cases/{CUSTODY}/people/V1"),
+    Place("witnesses", "wpo", "/cases/PH-DEMO-TRIAL/witnesses"),
+    Place("witnesses-none", "wpo", f"/cases/{CUSTODY}/witnesses"),
+    Place("documents", "vso", f"/cases/{CUSTODY}/documents"),
+    Place("documents-new", "inv", f"/cases/{CUSTODY}/documents/new"),
+    Place("screening", "vso", f"/cases/{CUSTODY}/screening/V1"),
+    Place("people-joined", "lead", "/people/joined", stepped_up=True),
+    Place("absence", "vso", "/account/absence", stepped_up=True),
+    Place("calendar", "vso", "/diary/calendar", stepped_up=True),
+    Place("administration-jobs", "adm", "/administration/jobs", stepped_up=True),
+    Place("step-interview", "inv", f"/cases/{CUSTODY}/steps/investigation/log_interview"),
+    Place(
+        "step-consent",
+        "vso",
+        "/cases/PH-DEMO-ARRAIGNMENT/steps/victim_support/record_consent?for=V1",
+    ),
+    Place("translations", "adm", "/administration/translations", stepped_up=True),
     Place("sign-in-wrong", "", "/sign-in", _sign_in),
     Place("sign-in-code", "", "/sign-in", _half_signed_in),
     Place(
