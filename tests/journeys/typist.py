@@ -56,7 +56,7 @@ class Typist:
     def take(self, reference: str, event: TimelineEvent) -> None:
         """Record the event: for all its subjects at once where the step may be joint."""
         step = self.library.tracks[event.track].transitions[event.transition]
-        groups = [event.subjects] if step.joint else [(one,) for one in event.subjects]
+        groups = [event.subjects] if step.joint else [(one,) for one in event.subjects] or [()]
         for labels in groups:
             self._open(reference, event, labels)
             self._fill(step, event, labels)
@@ -83,7 +83,8 @@ class Typist:
         address = f"/steps/{event.track}/{event.transition}?"
         if step.joint:
             return self.page.locator(f'main a[href*="{address}"]')
-        return self.page.locator(f'main a[href$="{address}for={labels[0]}"]')
+        ends = f"{address}for={labels[0]}" if labels else address.removesuffix("?")
+        return self.page.locator(f'main a[href$="{ends}"]')
 
     def _fill(self, step: Transition, event: TimelineEvent, labels: Sequence[str]) -> None:
         answers = {"occurred_on": event.date, **event.answers}
@@ -91,8 +92,8 @@ class Typist:
         for asked in step.form:
             own = {label: event.own_answers.get(label, {}).get(asked.id) for label in labels}
             apart = len(labels) > 1 and is_own(asked)
-            for label in labels if apart else labels[:1]:
-                value = own[label] if own[label] is not None else answers.get(asked.id)
+            for label in labels if apart else (labels[:1] or ("",)):
+                value = answers.get(asked.id) if own.get(label) is None else own[label]
                 if value is not None:
                     placed.append((asked, f"{label}.{asked.id}" if apart else asked.id, value))
         for asked, path, value in placed:
