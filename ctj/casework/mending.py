@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from ctj.access.errors import NotAllowed
 from ctj.queries.activity import NARRATIVE_ROLES
 from ctj.queries.choices import form_contexts
+from ctj.queries.documents import may_read_of
 from ctj.queries.entry_page import Changed, differences
 from ctj.queries.open_case import OpenCase
 from ctj.queries.reader_groups import Reader
 from ctj.queries.situations import CaseFile
 from ctj.services import Services
-from ctj.workflow.common_fields import OCCURRED, ON_THE_RECORD
+from ctj.workflow.common_fields import DOCUMENTS, OCCURRED, ON_THE_RECORD
 from ctj.workflow.definitions import Field, Library, Transition
 from ctj.workflow.fold import MOVES
 from ctj.workflow.fold.step import ROW_TYPES
@@ -103,6 +104,10 @@ def unread(opened: OpenCase, entry: Entry) -> bool:
     if own or STEWARD in opened.viewer.roles:
         return False
     reader = Reader(opened.file.library, opened.viewer, opened.sight)
+    papers = entry.standing.data.get(DOCUMENTS)
+    roles = tuple(opened.viewer.roles)
+    if papers and not may_read_of(opened.file.library, roles, entry.root.track):
+        return True
     return not reader.reads_all(entry.transition)
 
 

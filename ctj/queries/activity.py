@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from ctj.model.events import Event
 from ctj.model.organisations import Organisation
 from ctj.model.users import User
 from ctj.workflow.definitions import Library, Transition
+
+from .documents import GROUP_OF_TRACK
 
 PAGE = 50
 #: Roles that read the narrative of an investigation (process.md 2.3).
@@ -106,17 +108,22 @@ def activity(
 
 def _telling(connection: Connection, case_id: str, q: str, opener: Opener) -> list[str]:
     """Ids of the events whose sealed texts hold all the words. They are sealed with the case, so
-    they are opened one by one: a case has hundreds of entries, not millions."""
+    they are opened one by one: a case has hundreds of entries, not millions. On tracks whose papers
+    have readers of their own, only the note is looked into: a hit must not tell the rest."""
     words = q.casefold().split()
+    columns = (Event.id, Event.track, Event.transition, Event.data, Event.sealed)
     rows = connection.execute(
-        select(Event.id, Event.sealed).where(Event.case_id == case_id, Event.sealed.is_not(None))
+        select(*columns).where(Event.case_id == case_id, Event.sealed.is_not(None))
     )
     found = []
-    for event_id, sealed in rows:
-        texts = opener.open(f"event:{event_id}", bytes(sealed or b"")).values()
+    for row in rows:
+        if row.track in GROUP_OF_TRACK:
+            texts: Iterable[Any] = (_note(row, opener),)
+        else:
+            texts = opener.open(f"event:{row.id}", bytes(row.sealed or b"")).values()
         whole = " ".join(str(text) for text in texts).casefold()
         if all(word in whole for word in words):
-            found.append(event_id)
+            found.append(row.id)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,11 @@ from ctj.model.documents import DocumentFile
 from ctj.model.events import Event
 from ctj.model.users import User
 from ctj.services import Services
+from ctj.workflow.common_fields import DOCUMENTS
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Library
 from ctj.workflow.projection import EventRecord, Row
+from ctj.workflow.step.answers import Answer
 
 from .case_log import EVENT_COLUMNS, record_of
 from .open_case import OpenCase
@@ -26,6 +28,8 @@ from .situations import CaseFile
 GROUP_OF_TRACK = {"victim_support": "victim_health", "witness_support": "protection_location"}
 NARRATIVE = "investigation_narrative"
 PAGE = 50
+#: Columns of a paper that are sealed with the case.
+TEXTS = frozenset({"title", "place"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,20 @@ def may_read_of(library: Library, roles: Sequence[str], track: str) -> bool:
     """Whether one of these roles reads papers of a track: the group of its fields says 'yes'."""
     group = library.field_groups.get(GROUP_OF_TRACK.get(track, NARRATIVE), {})
     return any(group.get(role) in ("yes", "if supervising") for role in roles)
+
+
+def papers_kept(told: Iterable[Answer]) -> tuple[Answer, ...]:
+    """The answers of an entry whose papers this viewer does not read: their texts are hidden."""
+
+    def column(one: Answer) -> Answer:
+        return replace(one, words="", hidden="group") if one.field_id in TEXTS else one
+
+    return tuple(
+        replace(one, rows=tuple((name, tuple(map(column, row))) for name, row in one.rows))
+        if one.field_id == DOCUMENTS
+        else one
+        for one in told
+    )
 
 
 def documents_of(

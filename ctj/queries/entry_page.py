@@ -23,6 +23,7 @@ from ctj.workflow.step.answers import Answer, answers
 
 from .activity import NARRATIVE_ROLES
 from .choices import form_contexts
+from .documents import may_read_of, papers_kept
 from .open_case import OpenCase
 from .reader_groups import Reader
 
@@ -225,7 +226,12 @@ class _Reader:
         told = answers(asked or fields, filled(data, texts), self.context)
         opened = self.opened
         reader = Reader(opened.file.library, opened.viewer, opened.sight)
-        return reader.step(self._transition(event), told)
+        shown = reader.step(self._transition(event), told)
+        mine = event.user_id == opened.viewer.user_id
+        roles = tuple(opened.viewer.roles)
+        if mine or may_read_of(opened.file.library, roles, event.track):
+            return shown
+        return papers_kept(shown)
 
     def _findings(self, event: EventRecord) -> tuple[Finding, ...]:
         texts = self.texts.get(event.id, {})
