@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
+from ctj.language import say
 from ctj.model.approvals import ApprovalRow
 from ctj.model.base import new_id
 
@@ -88,7 +89,9 @@ def request(
         ApprovalRow.expires_at > now,
     )
     if connection.execute(same).first() is not None:
-        raise ApprovalRefused("Exactly this has been asked for already and waits for a decision.")
+        raise ApprovalRefused(
+            say("Exactly this has been asked for already and waits for a decision.")
+        )
     approval_id = new_id()
     connection.execute(
         insert(ApprovalRow).values(
@@ -128,10 +131,10 @@ def decide(
 ) -> Approval:
     """Approve or decline, as another person than the one who asked. Raises ApprovalRefused."""
     if decision not in (APPROVED, DECLINED):
-        raise ApprovalRefused("A request is approved or declined; there is nothing between.")
+        raise ApprovalRefused(say("A request is approved or declined; there is nothing between."))
     approval = load(connection, approval_id)
     if approval.requested_by == by:
-        raise ApprovalRefused("You asked for this. Another person decides.")
+        raise ApprovalRefused(say("You asked for this. Another person decides."))
     done = connection.execute(
         update(ApprovalRow)
         .where(
@@ -145,8 +148,10 @@ def decide(
     )
     if done.rowcount != 1:
         if approval.expires_at <= now:
-            raise ApprovalRefused("This request is more than 72 hours old. It must be asked anew.")
-        raise ApprovalRefused("This request has been decided already.")
+            raise ApprovalRefused(
+                say("This request is more than 72 hours old. It must be asked anew.")
+            )
+        raise ApprovalRefused(say("This request has been decided already."))
     return load(connection, approval_id)
 
 
@@ -159,11 +164,11 @@ def consume(
     """
     approval = load(connection, approval_id)
     if approval.decision != APPROVED:
-        raise ApprovalRefused("This has not been approved by a second person.")
+        raise ApprovalRefused(say("This has not been approved by a second person."))
     if approval.content_hash != content_hash:
-        raise ApprovalRefused("What was approved is not what is to be recorded. Ask anew.")
+        raise ApprovalRefused(say("What was approved is not what is to be recorded. Ask anew."))
     if by not in (approval.requested_by, approval.decided_by):
-        raise ApprovalRefused("Only who asked or who decided can carry this out.")
+        raise ApprovalRefused(say("Only who asked or who decided can carry this out."))
     done = connection.execute(
         update(ApprovalRow)
         .where(
@@ -177,8 +182,10 @@ def consume(
     )
     if done.rowcount != 1:
         if approval.expires_at <= now:
-            raise ApprovalRefused("This approval is more than 72 hours old. It must be asked anew.")
-        raise ApprovalRefused("This approval has been used already.")
+            raise ApprovalRefused(
+                say("This approval is more than 72 hours old. It must be asked anew.")
+            )
+        raise ApprovalRefused(say("This approval has been used already."))
     return approval
 
 

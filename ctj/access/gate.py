@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from ctj.identity.keyring import KeyRing
+from ctj.language import say
 from ctj.model.instance import Instance
 from ctj.transaction import Actor, Database, unit_of_work
 
@@ -74,7 +75,7 @@ def refuse(gate: Gate, attempt: Try, user_id: str | None, why: str, sentence: st
     """Audit a refusal in a transaction of its own; returns what the caller raises."""
     with unit_of_work(gate.database, actor_of(user_id)) as work:
         work.audit("sign_in_refused", objects={**_told(attempt), "why": why})
-    return SignInRefused(sentence)
+    return SignInRefused(say(sentence))
 
 
 def is_demonstration(connection: Connection) -> bool:
@@ -89,4 +90,6 @@ def _told(attempt: Try) -> dict[str, str]:
 def _locked(judged: Judged) -> str:
     until: datetime | None = judged.locked_until
     at = f"{until:%H:%M} UTC" if until else "later"
-    return f"Too many tries. The next one is judged after {at}; until then nothing is tried."
+    return say(
+        "Too many tries. The next one is judged after %(at)s; until then nothing is tried.", at=at
+    )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from ctj.identity.errors import SealBroken
 from ctj.identity.narratives import open_instance
 from ctj.identity.seal import instance_sealer
-from ctj.language import LANGUAGES
+from ctj.language import LANGUAGES, say
 from ctj.model.approvals import ApprovalRow
 from ctj.model.users import Credential, User
 from ctj.transaction import UnitOfWork, unit_of_work
@@ -140,7 +140,7 @@ def change_password(
     passwords = Passwords(gate.settings)
     if not passwords.verify(stored, present):
         raise refuse(
-            gate, attempt, session.user_id, "password", "This is not your present password."
+            gate, attempt, session.user_id, "password", say("This is not your present password.")
         )
     check_new(new, email=session.email)
     hashed = passwords.hash(new)
@@ -288,4 +288,4 @@ def _opened(gate: Gate, session: LiveSession, offer: str) -> str:
         sealed = base64.urlsafe_b64decode(offer.encode())
         return str(open_instance(gate.keyring).open(_context(session), sealed)["secret"])
     except (binascii.Error, ValueError, SealBroken):
-        raise SignInRefused("This form is too old. Load the page again.") from None
+        raise SignInRefused(say("This form is too old. Load the page again.")) from None

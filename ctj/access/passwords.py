@@ -13,6 +13,8 @@ from importlib import resources
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from ctj.language import say
+
 from .errors import WeakPassword
 from .settings import AccessSettings
 
@@ -57,18 +59,25 @@ def check_new(password: str, *, email: str) -> None:
     normal = _normal(password)
     if len(normal) < SHORTEST:
         raise WeakPassword(
-            f"A password needs at least {SHORTEST} characters. A few words in a row are good."
+            say(
+                "A password needs at least %(shortest)s characters. A few words in a row are good.",
+                shortest=SHORTEST,
+            )
         )
     if len(normal) > LONGEST:
-        raise WeakPassword(f"A password may have at most {LONGEST} characters.")
+        raise WeakPassword(
+            say("A password may have at most %(longest)s characters.", longest=LONGEST)
+        )
     plain = normal.casefold()
     if plain in common_passwords() or _repeats(plain) or _is_run(plain):
         raise WeakPassword(
-            "This password is among the first that anybody tries. Choose another: a few words that "
-            "do not belong together are good."
+            say(
+                "This password is among the first that anybody tries. Choose "
+                "another: a few words that do not belong together are good."
+            )
         )
     if email.casefold().split("@")[0] in plain and len(email.split("@")[0]) > 3:
-        raise WeakPassword("The password holds your e-mail address. Choose one that does not.")
+        raise WeakPassword(say("The password holds your e-mail address. Choose one that does not."))
 
 
 @cache

@@ -6,8 +6,10 @@ A role never says for which case: that is the rule's part (`rule.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+
+from ctj.language import mark, say
 
 from .errors import RoleRefused
 
@@ -29,18 +31,26 @@ _CASEWORK = frozenset({"team", "share"})
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("front", "Front-line officer", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("inv", "Investigator", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("lead", "Lead investigator", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("pros", "Prosecutor", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("vso", "Victim-support officer", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("wpo", "Witness-protection officer", _CASEWORK, opens_identities=True),
-        Role("cao", "Central-authority officer", _CASEWORK, opens_identities=True),
-        Role("exec", "Executing agency or service provider", opens_identities=True),
-        Role("mgr", "Manager", frozenset({"supervision"})),
-        Role("stew", "Data steward", _CASEWORK, opens_identities=True, opens_cases=True),
-        Role("adm", "Administrator"),
-        Role("aud", "Auditor"),
+        Role(
+            "front", mark("Front-line officer"), _CASEWORK, opens_identities=True, opens_cases=True
+        ),
+        Role("inv", mark("Investigator"), _CASEWORK, opens_identities=True, opens_cases=True),
+        Role("lead", mark("Lead investigator"), _CASEWORK, opens_identities=True, opens_cases=True),
+        Role("pros", mark("Prosecutor"), _CASEWORK, opens_identities=True, opens_cases=True),
+        Role(
+            "vso",
+            mark("Victim-support officer"),
+            _CASEWORK,
+            opens_identities=True,
+            opens_cases=True,
+        ),
+        Role("wpo", mark("Witness-protection officer"), _CASEWORK, opens_identities=True),
+        Role("cao", mark("Central-authority officer"), _CASEWORK, opens_identities=True),
+        Role("exec", mark("Executing agency or service provider"), opens_identities=True),
+        Role("mgr", mark("Manager"), frozenset({"supervision"})),
+        Role("stew", mark("Data steward"), _CASEWORK, opens_identities=True, opens_cases=True),
+        Role("adm", mark("Administrator")),
+        Role("aud", mark("Auditor")),
     )
 }
 
@@ -53,12 +63,14 @@ def _refused_pairs() -> dict[frozenset[str], str]:
     pairs: dict[frozenset[str], str] = {}
     for one, other in combinations(ROLES, 2):
         if {"adm", "aud"} & {one, other}:
-            pairs[frozenset({one, other})] = (
-                "An administrator or auditor holds no other role: who manages accounts or checks "
-                "the record does not work on cases."
+            pairs[frozenset({one, other})] = mark(
+                "An administrator or auditor holds no other role: who manages "
+                "accounts or checks the record does not work on cases."
             )
     for investigates in ("inv", "lead"):
-        pairs[frozenset({investigates, "pros"})] = "Who investigates does not decide the charge."
+        pairs[frozenset({investigates, "pros"})] = mark(
+            "Who investigates does not decide the charge."
+        )
     return pairs
 
 
@@ -77,12 +89,12 @@ def opens_identities(roles: Iterable[str]) -> bool:
 
 def role_labels(roles: Iterable[str]) -> tuple[str, ...]:
     """Their names in words, in the order of process.md."""
-    return tuple(role.label for code, role in ROLES.items() if code in set(roles))
+    return tuple(say(role.label) for code, role in ROLES.items() if code in set(roles))
 
 
 def role_choices() -> tuple[Role, ...]:
     """All twelve, in the order of process.md."""
-    return tuple(ROLES.values())
+    return tuple(replace(role, label=say(role.label)) for role in ROLES.values())
 
 
 def check_together(roles: Iterable[str]) -> None:
@@ -94,4 +106,11 @@ def check_together(roles: Iterable[str]) -> None:
     for one, other in combinations(held, 2):
         reason = REFUSED_PAIRS.get(frozenset({one, other}))
         if reason:
-            raise RoleRefused(f"{ROLES[one].label} and {ROLES[other].label}: {reason}")
+            raise RoleRefused(
+                say(
+                    "%(label)s and %(label_2)s: %(reason)s",
+                    label=say(ROLES[one].label),
+                    label_2=say(ROLES[other].label),
+                    reason=say(reason),
+                )
+            )

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select, update
 
+from ctj.language import mark, say
 from ctj.model.users import Credential, User
 from ctj.transaction import UnitOfWork, unit_of_work
 
@@ -33,11 +34,11 @@ from .sessions import FULL, PASSWORD, SET_UP, LiveSession
 from .tokens import digest, new_token
 from .viewers import load_memberships
 
-WRONG_PASSWORD = "The e-mail address or the password is not right."
-WRONG_CODE = "This code is not right, or it was used already. Wait for the next one."
-WRONG_RECOVERY_CODE = "This recovery code is not right, or it was used already."
-BEGIN_AGAIN = "This took too long. Begin again with your password."
-LINK_GONE = "This link was used already, or is more than 24 hours old. Ask for a new one."
+WRONG_PASSWORD = mark("The e-mail address or the password is not right.")
+WRONG_CODE = mark("This code is not right, or it was used already. Wait for the next one.")
+WRONG_RECOVERY_CODE = mark("This recovery code is not right, or it was used already.")
+BEGIN_AGAIN = mark("This took too long. Begin again with your password.")
+LINK_GONE = mark("This link was used already, or is more than 24 hours old. Ask for a new one.")
 SET_UP_TIME = timedelta(hours=1)
 
 
@@ -125,7 +126,7 @@ def use_link(gate: Gate, came_from: CameFrom, token: str) -> Entered:
         if link is not None and is_demonstration(work.connection):
             return _enter(work, gate, came_from, link.user_id, by="demonstration link")
         work.audit("link_refused", objects={"token": digest(token)[:16]})
-    raise SignInRefused(LINK_GONE)
+    raise SignInRefused(say(LINK_GONE))
 
 
 def look_at_link(gate: Gate, token: str) -> links.OpenLink | None:
@@ -220,7 +221,7 @@ def _renew_hash(work: UnitOfWork, passwords: Passwords, account: _Account, passw
 
 def _count_code(gate: Gate, came_from: CameFrom, half: LiveSession) -> str:
     if half.stage != PASSWORD:
-        raise SignInRefused(BEGIN_AGAIN)
+        raise SignInRefused(say(BEGIN_AGAIN))
     return count(gate, gate.attempt(came_from, half.email, CODE_TRY), half.user_id)
 
 

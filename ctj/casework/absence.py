@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from ctj.access.errors import NotVisible
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.absences import Absence
 from ctj.model.base import new_id
 from ctj.model.users import User
@@ -41,8 +42,10 @@ def record(services: Services, viewer: Viewer, new: NewAbsence) -> str:
         today = local_day(work.now, services.instance.time_zone)
         faults = [*_faulty_days(new, today), *_faulty_deputy(work, viewer, new)]
         if not faults and _overlaps(work, viewer, new):
-            sentence = "You are away on some of these days already. Take that absence back first."
-            faults = [FieldError("first_day", sentence, "Away from")]
+            sentence = say(
+                "You are away on some of these days already. Take that absence back first."
+            )
+            faults = [FieldError("first_day", sentence, say("Away from"))]
         if faults:
             raise FormErrors(faults)
         absence_id = new_id()
@@ -76,17 +79,27 @@ def _faulty_days(new: NewAbsence, today: date) -> list[FieldError]:
     faults = []
     first, last = new.first_day, new.last_day
     if first is None:
-        faults.append(FieldError("first_day", "Enter the first day that you are away.", "From"))
+        faults.append(
+            FieldError("first_day", say("Enter the first day that you are away."), say("From"))
+        )
     if last is None:
-        faults.append(FieldError("last_day", "Enter the last day that you are away.", "To"))
+        faults.append(
+            FieldError("last_day", say("Enter the last day that you are away."), say("To"))
+        )
     if first is None or last is None:
         return faults
     if last < first:
-        faults.append(FieldError("last_day", "The last day is before the first. Mend one.", "To"))
+        faults.append(
+            FieldError("last_day", say("The last day is before the first. Mend one."), say("To"))
+        )
     elif last < today:
-        faults.append(FieldError("last_day", "These days are over. Enter days to come.", "To"))
+        faults.append(
+            FieldError("last_day", say("These days are over. Enter days to come."), say("To"))
+        )
     elif last - first > LONGEST:
-        faults.append(FieldError("last_day", "Enter at most a year; add the rest later.", "To"))
+        faults.append(
+            FieldError("last_day", say("Enter at most a year; add the rest later."), say("To"))
+        )
     return faults
 
 
@@ -95,9 +108,11 @@ def _faulty_deputy(work: UnitOfWork, viewer: Viewer, new: NewAbsence) -> list[Fi
         User.id == new.deputy_id, User.agency_id == viewer.agency_id, User.active
     )
     if new.deputy_id == viewer.user_id:
-        return [FieldError("deputy", "Choose somebody else: you are the one away.", "Deputy")]
+        return [
+            FieldError("deputy", say("Choose somebody else: you are the one away."), say("Deputy"))
+        ]
     if work.connection.execute(colleague).first() is None:
-        return [FieldError("deputy", "Choose a colleague of the list.", "Deputy")]
+        return [FieldError("deputy", say("Choose a colleague of the list."), say("Deputy"))]
     return []
 
 

@@ -18,6 +18,7 @@ from ctj.access import sessions
 from ctj.access.errors import NotVisible, RoleRefused
 from ctj.access.gate import tidy_email
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.organisations import Organisation
 from ctj.model.users import OneTimeLink, Supervision, Team, TeamMember, User, UserRole
@@ -61,7 +62,7 @@ def acting(by: Viewer | None) -> Actor:
     if by is None:
         return SYSTEM
     if "adm" not in by.roles:
-        raise RoleRefused("Only an administrator does this.")
+        raise RoleRefused(say("Only an administrator does this."))
     return actor_of(by, "adm")
 
 
@@ -92,16 +93,24 @@ def _faults_of_agency(
     faults = []
     code = new.code.strip()
     if not code or len(code) > 64 or any(c.isspace() for c in code):
-        faults.append(FieldError("code", "A short code without spaces is needed.", "Code"))
+        faults.append(
+            FieldError("code", say("A short code without spaces is needed."), say("Code"))
+        )
     elif _exists(connection, Organisation.code == code):
-        faults.append(FieldError("code", f"'{code}' is taken by another one.", "Code"))
+        faults.append(
+            FieldError("code", say("'%(code)s' is taken by another one.", code=code), say("Code"))
+        )
     if not 0 < len(new.name.strip()) <= 200:
-        faults.append(FieldError("name", "A name of up to 200 characters is needed.", "Name"))
+        faults.append(
+            FieldError("name", say("A name of up to 200 characters is needed."), say("Name"))
+        )
     if new.kind not in ORGANISATION_KINDS:
-        faults.append(FieldError("kind", "Choose one of the list.", "Kind"))
+        faults.append(FieldError("kind", say("Choose one of the list."), say("Kind")))
     known = services.library.codes["agency_kind"].codes
     if new.agency_kind and new.agency_kind not in known:
-        faults.append(FieldError("agency_kind", "Choose one of the list.", "Kind of agency"))
+        faults.append(
+            FieldError("agency_kind", say("Choose one of the list."), say("Kind of agency"))
+        )
     return faults
 
 
@@ -146,19 +155,29 @@ def _faults_of_user(connection: Connection, new: NewUser, email: str) -> list[Fi
         validate_email(email, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         faults.append(
-            FieldError("email", "An address such as name@agency.example is needed.", "Work e-mail")
+            FieldError(
+                "email",
+                say("An address such as name@agency.example is needed."),
+                say("Work e-mail"),
+            )
         )
     if _exists(connection, User.email == email):
-        faults.append(FieldError("email", "There is a user with this address.", "Work e-mail"))
+        faults.append(
+            FieldError("email", say("There is a user with this address."), say("Work e-mail"))
+        )
     if not 0 < len(new.name.strip()) <= 200:
-        faults.append(FieldError("name", "A name of up to 200 characters is needed.", "Name"))
+        faults.append(
+            FieldError("name", say("A name of up to 200 characters is needed."), say("Name"))
+        )
     if not _exists(
         connection,
         Organisation.id == new.agency,
         Organisation.kind.in_(SEATING),
         Organisation.active,
     ):
-        faults.append(FieldError("agency", "Choose an agency or prosecution office.", "Agency"))
+        faults.append(
+            FieldError("agency", say("Choose an agency or prosecution office."), say("Agency"))
+        )
     return faults
 
 
@@ -186,11 +205,15 @@ def add_team(services: Services, by: Viewer | None, name: str, agency_id: str) -
     with unit_of_work(services.database, acting(by)) as work:
         faults = []
         if not 0 < len(name.strip()) <= 200:
-            faults.append(FieldError("name", "A name of up to 200 characters is needed.", "Name"))
+            faults.append(
+                FieldError("name", say("A name of up to 200 characters is needed."), say("Name"))
+            )
         if not _exists(
             work.connection, Organisation.id == agency_id, Organisation.kind.in_(SEATING)
         ):
-            faults.append(FieldError("agency", "Choose an agency or prosecution office.", "Agency"))
+            faults.append(
+                FieldError("agency", say("Choose an agency or prosecution office."), say("Agency"))
+            )
         _refuse(faults)
         team_id = new_id()
         work.connection.execute(
@@ -211,9 +234,13 @@ def add_member(services: Services, by: Viewer | None, team_id: str, user_id: str
         if agency is None:
             raise NotVisible
         if not _exists(connection, User.id == user_id, User.agency_id == agency, User.active):
-            raise FormErrors([FieldError("user", "Choose a user of the team's agency.", "User")])
+            raise FormErrors(
+                [FieldError("user", say("Choose a user of the team's agency."), say("User"))]
+            )
         if _exists(connection, *_membership(team_id, user_id)):
-            raise FormErrors([FieldError("user", "This user is on the team already.", "User")])
+            raise FormErrors(
+                [FieldError("user", say("This user is on the team already."), say("User"))]
+            )
         connection.execute(
             insert(TeamMember).values(
                 id=new_id(), team_id=team_id, user_id=user_id, added_at=work.now
@@ -247,11 +274,15 @@ def add_supervision(services: Services, by: Viewer | None, user_id: str, agency_
         connection, faults = work.connection, []
         manages = (UserRole.user_id == user_id, UserRole.role == "mgr")
         if not _exists(connection, *manages, UserRole.revoked_at.is_(None)):
-            faults.append(FieldError("agency", "Only a manager supervises an agency.", "Agency"))
+            faults.append(
+                FieldError("agency", say("Only a manager supervises an agency."), say("Agency"))
+            )
         if not _exists(connection, Organisation.id == agency_id, Organisation.kind.in_(SEATING)):
-            faults.append(FieldError("agency", "Choose an agency or prosecution office.", "Agency"))
+            faults.append(
+                FieldError("agency", say("Choose an agency or prosecution office."), say("Agency"))
+            )
         if _exists(connection, *_supervision(user_id, agency_id)):
-            faults.append(FieldError("agency", "This is supervised already.", "Agency"))
+            faults.append(FieldError("agency", say("This is supervised already."), say("Agency")))
         _refuse(faults)
         connection.execute(
             insert(Supervision).values(
@@ -282,7 +313,9 @@ def _supervision(user_id: str, agency_id: str) -> tuple[Any, ...]:
 def not_oneself(by: Viewer | None, user_id: str) -> None:
     """Nobody edits the own rights (C28)."""
     if by is not None and by.user_id == user_id:
-        raise RoleRefused("Nobody changes the own account here. Another administrator does it.")
+        raise RoleRefused(
+            say("Nobody changes the own account here. Another administrator does it.")
+        )
 
 
 def user_or_absent(work: UnitOfWork, user_id: str) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.cases import Case, SubjectRow
 from ctj.services import Services
 from ctj.transaction import unit_of_work
@@ -54,7 +55,11 @@ def adopt(services: Services, viewer: Viewer, adoption: Adoption, by: By = IN_PE
         fired = fire(services, viewer, step, by)
         if adoption.label and not known and fired.added != (adoption.label,):
             given = ", ".join(fired.added) or "none"
-            sentence = f"The next pseudonym of the case is {given}, not {adoption.label[:20]}."
+            sentence = say(
+                "The next pseudonym of the case is %(given)s, not %(label)s.",
+                given=given,
+                label=adoption.label[:20],
+            )
             raise FormErrors([FieldError("subjects", sentence)])
     return fired
 

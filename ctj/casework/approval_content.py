@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from ctj.access.errors import NotVisible
 from ctj.access.viewers import Viewer, load_viewer
+from ctj.language import say
 from ctj.queries.activity import NARRATIVE_ROLES
 from ctj.queries.choices import form_contexts
 from ctj.queries.entry_page import Changed
@@ -84,7 +85,7 @@ def _of_step(
         try:
             seen = preview(services, _requester(connection, waiting), step)
         except _REFUSALS as refused:
-            why_not = str(refused) or "Who asked may no longer see this case."
+            why_not = str(refused) or say("Who asked may no longer see this case.")
     reads = bool(opened.viewer.roles & NARRATIVE_ROLES)
     reasons = step.reasons if reads else {}
     return Content(transition, told, seen=seen, why_not=why_not, reasons=reasons)
@@ -124,7 +125,7 @@ def _of_correction(
 ) -> Content:
     entry = find_entry(opened, correction.entry)
     if entry is None:
-        return Content(None, why_not="The entry was withdrawn since this was asked for.")
+        return Content(None, why_not=say("The entry was withdrawn since this was asked for."))
     transition = entry.transition
     if correction.forgotten:
         transition = entry.definition.transitions[correction.forgotten]
@@ -133,7 +134,7 @@ def _of_correction(
     try:
         seen = preview_correction(services, _requester(connection, waiting), correction)
     except _REFUSALS as refused:
-        sentence = str(refused) or "Who asked may no longer see this case."
+        sentence = str(refused) or say("Who asked may no longer see this case.")
         return Content(transition, entry=entry, why_not=sentence)
     changed: tuple[Changed, ...] = ()
     if correction.transition in (CORRECT, INSERT):

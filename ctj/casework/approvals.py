@@ -21,6 +21,7 @@ from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer, load_viewer
 from ctj.identity.narratives import open_case
 from ctj.identity.seal import case_sealer
+from ctj.language import say
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
 
@@ -103,7 +104,7 @@ def _needed(
             judged_correction(work, services, held, viewer, ordered, by)
     except NeedsApproval as needed:
         return needed
-    raise ApprovalRefused("This needs no second person: record it.")
+    raise ApprovalRefused(say("This needs no second person: record it."))
 
 
 def decide(
@@ -165,8 +166,10 @@ def _carry_out(services: Services, waiting: Waiting, by: By) -> Fired:
             return correct_held(work, services, held, requester, ordered, actor_by)
         except NeedsApproval as changed:
             raise ApprovalRefused(
-                "The case has changed since this was asked for, so what was asked is not what "
-                "would be recorded now. It must be asked anew."
+                say(
+                    "The case has changed since this was asked for, so what was asked "
+                    "is not what would be recorded now. It must be asked anew."
+                )
             ) from changed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.workflow.common_fields import AGE_ON_DAY, NOTE, OCCURRED
 from ctj.workflow.projection import Subject
@@ -131,7 +132,7 @@ def _passed_on(act: Act, standing: Standing, cause: Taking, answers: Answers) ->
 
 def _check_required(standing: Standing, answers: Answers) -> None:
     missing = [
-        FieldError(field.id, "This is needed too.", field.label, subject=standing.label)
+        FieldError(field.id, say("This is needed too."), field.label, subject=standing.label)
         for field in standing.transition.form
         if field.required and not field.when and field.id not in answers.form
     ]

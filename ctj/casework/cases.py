@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, update
 from ctj.access.grants import Grant, give
 from ctj.access.viewers import Viewer
 from ctj.identity.seal import case_sealer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.cases import Case
 from ctj.queries.choices import organisations
@@ -95,7 +96,9 @@ def _reference(services: Services, opening: Opening) -> str:
     if opening.reference is None:
         return new_reference(opening.jurisdiction or services.instance.jurisdiction)
     if not services.instance.demonstration:
-        raise NotAllowedHere("A reference can be chosen on a demonstration only; it is random.")
+        raise NotAllowedHere(
+            say("A reference can be chosen on a demonstration only; it is random.")
+        )
     return opening.reference
 
 
@@ -136,8 +139,8 @@ def _lead_agency(connection: Connection, opening: Opening, viewer: Viewer) -> st
 def _sensitivity(viewer: Viewer, opening: Opening) -> int:
     wanted = SENSITIVITY.get(str(opening.answers.get("sensitivity", "ordinary")), 1)
     if wanted > viewer.clearance:
-        sentence = "Your clearance does not reach this: you could not see the case yourself."
-        raise FormErrors([FieldError("sensitivity", sentence, "Sensitivity")])
+        sentence = say("Your clearance does not reach this: you could not see the case yourself.")
+        raise FormErrors([FieldError("sensitivity", sentence, say("Sensitivity"))])
     return wanted
 
 
@@ -156,7 +159,7 @@ def describe(services: Services, viewer: Viewer, reference: str, text: str) -> N
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         held = hold_case(work, services, viewer, reference)
         if not held.sight.may_write:
-            raise NotAllowedHere("You may read this case, not add to it.")
+            raise NotAllowedHere(say("You may read this case, not add to it."))
         about = ("description", "Short description")
         refuse_names(work, services, held.case, about, text)
         work.connection.execute(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.queries.situations import Tried, situation_of
 from ctj.services import Services
@@ -67,13 +68,18 @@ def _superseding(
 ) -> Corrected:
     if entry.standing.kind == "adopt":
         raise NotAllowedHere(
-            "A matter that was taken over is told anew: withdraw this entry and record it again."
+            say(
+                "A matter that was taken over is told anew: withdraw this entry "
+                "and record it again."
+            )
         )
     old = opened_data(work.connection, services.keyring, entry.standing)
     told = _read(work, services, act, entry, entry.transition, correction.answers, old)
     named = entry.transition.fires_for
     if named and told.data.get(named) != old.get(named):
-        raise NotAllowedHere("Whom it concerns cannot be changed: withdraw it and record it anew.")
+        raise NotAllowedHere(
+            say("Whom it concerns cannot be changed: withdraw it and record it anew.")
+        )
     events = [_event(act, entry, told, "supersede", 0)]
     sealed = [_sealed(act, told, entry, entry.root.id)]
     findings = _failing(told.situation)
@@ -90,7 +96,10 @@ def _inserted(
     transition = entry.definition.transitions[str(correction.forgotten)]
     if transition.creates or transition.fires or transition.adds_subject:
         raise NotAllowedHere(
-            f"'{transition.label}' acts on other tracks too: record it now, with its own date."
+            say(
+                "'%(label)s' acts on other tracks too: record it now, with its own date.",
+                label=transition.label,
+            )
         )
     told = _read(work, services, act, entry, transition, correction.answers, {})
     event = _event(act, entry, told, "insert", 0)

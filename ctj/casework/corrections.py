@@ -12,6 +12,7 @@ from typing import Any
 
 from ctj.access.approvals import hash_of
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.queries.situations import Tried, situation_of
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
@@ -162,9 +163,15 @@ def _check_reason(held: Held, correction: Correction) -> None:
     reasons = held.case.library.codes["supersede_reason"].codes
     errors = []
     if correction.reason not in reasons:
-        errors.append(FieldError("reason", f"Use one of: {', '.join(reasons)}.", "Reason"))
+        errors.append(
+            FieldError(
+                "reason", say("Use one of: %(listed)s.", listed=", ".join(reasons)), say("Reason")
+            )
+        )
     if not correction.explanation.strip():
-        errors.append(FieldError("explanation", "Nothing is entered. Enter it.", "Explanation"))
+        errors.append(
+            FieldError("explanation", say("Nothing is entered. Enter it."), say("Explanation"))
+        )
     if errors:
         raise FormErrors(errors)
 

@@ -21,6 +21,7 @@ from ctj.identity.errors import SealBroken
 from ctj.identity.files import FileStore
 from ctj.identity.narratives import open_case
 from ctj.identity.seal import case_sealer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.documents import DocumentFile
 from ctj.model.registers import RegisterRow
@@ -157,9 +158,9 @@ def _readable(
     mine = event.user_id == viewer.user_id
     if not mine and not may_read_of(file.library, tuple(viewer.roles), event.track):
         work.refused("document.refused", case_id=sight.case_id, objects={"row": row.id})
-        raise NotAllowedHere("This paper belongs to fields that your role does not read.")
+        raise NotAllowedHere(say("This paper belongs to fields that your role does not read."))
     if write and not sight.may_write:
-        raise NotAllowedHere("You may read this case; filing is for its team.")
+        raise NotAllowedHere(say("You may read this case; filing is for its team."))
     return file, row
 
 
@@ -219,10 +220,12 @@ class _Kept:
         try:
             media_type = media_type_of(upload)
             if held[0] >= MOST_FILES or held[1] + len(upload.content) > MOST_BYTES:
-                raise FileRefused("This case holds as many files as it may. Ask the administrator.")
+                raise FileRefused(
+                    say("This case holds as many files as it may. Ask the administrator.")
+                )
             self._no_name(work, viewer, case_id, upload.name)
         except FileRefused as refused:
-            raise FormErrors([FieldError("file", str(refused), "File")]) from refused
+            raise FormErrors([FieldError("file", str(refused), say("File"))]) from refused
         return media_type
 
     def _no_name(self, work: UnitOfWork, viewer: Viewer, case_id: str, name: str) -> None:
@@ -232,6 +235,9 @@ class _Kept:
         found = finder(plain_name(name).replace("_", " ").replace("-", " ").replace(".", " "))
         if found:
             raise FileRefused(
-                f"The name of the file contains the sealed name of {found}. "
-                f"Rename the file: write {found} in its place."
+                say(
+                    "The name of the file contains the sealed name of %(found)s. "
+                    "Rename the file: write %(found)s in its place.",
+                    found=found,
+                )
             )

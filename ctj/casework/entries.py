@@ -7,6 +7,7 @@ from functools import reduce
 
 from ctj.access.rule import Sight
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.queries.situations import CaseFile
 from ctj.workflow.definitions import TrackDefinition, Transition
 from ctj.workflow.fold import MOVED_IN, MOVES, apply, root_of, touched
@@ -52,13 +53,23 @@ def entry_of(case: CaseFile, named: str) -> Entry:
     """The entry of that number or id. Raises FormErrors where none stands under it."""
     event = next((one for one in case.log if named in (one.id, str(one.seq))), None)
     if event is None:
-        raise FormErrors([FieldError("event", f"This case has no entry '{named[:40]}'.", "Entry")])
+        raise FormErrors(
+            [
+                FieldError(
+                    "event",
+                    say("This case has no entry '%(named)s'.", named=named[:40]),
+                    say("Entry"),
+                )
+            ]
+        )
     root_id = root_of(case.log, event.id)
     root = next(one for one in case.log if one.id == root_id)
     standing = next((one for one in case.standing if one.id == root_id), None)
     if standing is None:
-        sentence = f"Entry {root.seq} was withdrawn already; there is nothing to mend."
-        raise FormErrors([FieldError("event", sentence, "Entry")])
+        sentence = say(
+            "Entry %(seq)s was withdrawn already; there is nothing to mend.", seq=root.seq
+        )
+        raise FormErrors([FieldError("event", sentence, say("Entry"))])
     return Entry(case, root, standing, _children(case, standing))
 
 
@@ -80,12 +91,17 @@ def check_not_moved(entry: Entry) -> None:
     """A correction replays one log; what was carried to another case, or back, is told by that
     event alone. Raises NotAllowedHere with what to do instead (docs/decisions/0015)."""
     if entry.standing.kind in MOVES or entry.transition.id in JOINING:
-        raise NotAllowedHere("A joining or division is not corrected: undo it, and do it anew.")
+        raise NotAllowedHere(
+            say("A joining or division is not corrected: undo it, and do it anew.")
+        )
     for later in entry.case.standing:
         if later.kind in MOVES and later.seq > entry.root.seq and _concerns(later, entry):
             raise NotAllowedHere(
-                "This was recorded before its people went to another case, or came back changed. "
-                "Undo the joining or division first, or record what is right now."
+                say(
+                    "This was recorded before its people went to another case, or came "
+                    "back changed. Undo the joining or division first, or record what "
+                    "is right now."
+                )
             )
 
 
@@ -101,21 +117,35 @@ def role_to_correct(
 ) -> str:
     """Who may take the step may mend it, or a data steward. Raises NotAllowedHere."""
     if not sight.may_write:
-        raise NotAllowedHere("You may read this case, not add to it.")
+        raise NotAllowedHere(say("You may read this case, not add to it."))
     about = entry.definition.transitions.get(forgotten) if forgotten else entry.transition
     if about is None:
-        raise NotAllowedHere(f"{entry.definition.label} has no step '{str(forgotten)[:60]}'.")
+        raise NotAllowedHere(
+            say(
+                "%(label)s has no step '%(forgotten)s'.",
+                label=entry.definition.label,
+                forgotten=str(forgotten)[:60],
+            )
+        )
     if about.only_fired_by:
         causes = ", ".join(about.fired_by)
         raise NotAllowedHere(
-            f"'{about.label}' came about through {causes}: mend that entry instead."
+            say(
+                "'%(label)s' came about through %(causes)s: mend that entry instead.",
+                label=about.label,
+                causes=causes,
+            )
         )
     may = [role for role in (*about.who, STEWARD) if role in viewer.roles]
     if asked is not None:
         may = [role for role in may if role == asked]
     if not may:
         who = ", ".join(about.who)
-        raise NotAllowedHere(f"Only {who}, or a data steward, may mend '{about.label}'.")
+        raise NotAllowedHere(
+            say(
+                "Only %(who)s, or a data steward, may mend '%(label)s'.", who=who, label=about.label
+            )
+        )
     return may[0]
 
 

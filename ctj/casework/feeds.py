@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from ctj.access.errors import NotVisible, Refusal
 from ctj.access.tokens import digest, new_token
 from ctj.access.viewers import Viewer, load_viewer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.notices import CalendarFeed
 from ctj.services import Services
@@ -58,8 +59,10 @@ def make_feed(services: Services, viewer: Viewer) -> str:
     token, feed_id = new_token(), new_id()
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         if len(own_feeds(work.connection, viewer)) >= MOST_FEEDS:
-            sentence = f"You have {MOST_FEEDS} addresses. Take one back first."
-            raise FormErrors([FieldError("make", sentence, "Calendar")])
+            sentence = say(
+                "You have %(most_feeds)s addresses. Take one back first.", most_feeds=MOST_FEEDS
+            )
+            raise FormErrors([FieldError("make", sentence, say("Calendar"))])
         work.connection.execute(
             insert(CalendarFeed).values(
                 id=feed_id,
@@ -109,7 +112,7 @@ def _count(work: UnitOfWork, services: Services, row: object, viewer: Viewer) ->
     if begun is None or work.now - begun >= WINDOW:
         begun, reads = work.now, 0
     if reads >= MOST_READS:
-        raise TooManyReads("This calendar was asked for too often. Try again in an hour.")
+        raise TooManyReads(say("This calendar was asked for too often. Try again in an hour."))
     today = local_day(work.now, services.instance.time_zone)
     if values["audited_on"] != today:
         work.actor = Actor("user", viewer.user_id, viewer.agency_id)

@@ -16,6 +16,8 @@ from pathlib import PurePosixPath
 import puremagic
 from PIL import Image, UnidentifiedImageError
 
+from ctj.language import say
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Ending -> media type. What is not here is not taken.
 ENDINGS = {
@@ -47,16 +49,22 @@ class Upload:
 def media_type_of(upload: Upload) -> str:
     """The media type. Raises FileRefused for what is not, or not wholly, one of the four kinds."""
     if not upload.content:
-        raise FileRefused("The file is empty. Choose the file again.")
+        raise FileRefused(say("The file is empty. Choose the file again."))
     if len(upload.content) > LARGEST:
-        raise FileRefused("The file is larger than 20 MB. Scan it smaller, or divide it.")
+        raise FileRefused(say("The file is larger than 20 MB. Scan it smaller, or divide it."))
     ending = PurePosixPath(upload.name.lower()).suffix
     wanted = ENDINGS.get(ending)
     if wanted is None:
-        raise FileRefused("Only PDF, JPEG, PNG and DOCX are taken. Save the file as one of these.")
+        raise FileRefused(
+            say("Only PDF, JPEG, PNG and DOCX are taken. Save the file as one of these.")
+        )
     if not _looks(upload.content, wanted):
         raise FileRefused(
-            f"The file is named {ending} and holds something else. Save it anew as {ending}."
+            say(
+                "The file is named %(ending)s and holds something else. Save it "
+                "anew as %(ending)s.",
+                ending=ending,
+            )
         )
     return wanted
 
@@ -98,7 +106,7 @@ def _is_picture(content: bytes, wanted: str) -> bool:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
         return False
     if pixels > MOST_PIXELS:
-        raise FileRefused("The picture has over 50 million pixels. Make it smaller.")
+        raise FileRefused(say("The picture has over 50 million pixels. Make it smaller."))
     return True
 
 
@@ -108,13 +116,13 @@ def _is_docx(content: bytes) -> bool:
             entries = package.infolist()
             names = {entry.filename for entry in entries}
             if len(entries) > MOST_ENTRIES or len(names) != len(entries):
-                raise FileRefused("The DOCX holds too many parts, or parts of the same name.")
+                raise FileRefused(say("The DOCX holds too many parts, or parts of the same name."))
             if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-                raise FileRefused("The DOCX unpacks to more than 200 MB.")
+                raise FileRefused(say("The DOCX unpacks to more than 200 MB."))
             if any(entry.flag_bits & 1 for entry in entries):
-                raise FileRefused("The DOCX is protected by a password. Take it off first.")
+                raise FileRefused(say("The DOCX is protected by a password. Take it off first."))
             if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise FileRefused("The DOCX holds macros. Save it without them.")
+                raise FileRefused(say("The DOCX holds macros. Save it without them."))
     except FileRefused:
         raise
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):

@@ -16,6 +16,7 @@ from sqlalchemy import Row, and_, or_, select, update
 from ctj.access.errors import NotVisible
 from ctj.access.grants import Grant, accept, give, revoke
 from ctj.access.viewers import Viewer, load_viewer
+from ctj.language import say
 from ctj.model.access import CaseGrant
 from ctj.model.cases import Case
 from ctj.model.tracks import Track
@@ -146,8 +147,8 @@ def _change_hands(
 def _check_own(work: UnitOfWork, user_id: str, viewer: Viewer) -> None:
     own = select(User.id).where(User.id == user_id, User.agency_id == viewer.agency_id)
     if work.connection.execute(own).first() is None:
-        sentence = "Choose somebody of your own agency."
-        raise FormErrors([FieldError("new_owner", sentence, "New owner")])
+        sentence = say("Choose somebody of your own agency.")
+        raise FormErrors([FieldError("new_owner", sentence, say("New owner"))])
 
 
 def _end_following(work: UnitOfWork, case_id: str, agency_id: str) -> None:

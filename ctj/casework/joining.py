@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.queries.table_rows import imported_units
 from ctj.workflow.fold import MOVED_IN, MOVED_OUT, fold, taken_along
@@ -74,7 +75,9 @@ def _moved(act: Act, other: Act, taking: Taking, asked: Asked, *, founded: bool)
     chosen = _ids(taking.data["subjects"])
     going = what_goes(act.projection, chosen, all_rows=not founded)
     if founded and going.subjects == act.projection.subjects.keys():
-        raise NotAllowedHere("Somebody must stay: choose fewer people, or join the case instead.")
+        raise NotAllowedHere(
+            say("Somebody must stay: choose fewer people, or join the case instead.")
+        )
     people = _people_there(act, other, going)
     rows = _numbered(act.projection, other.projection, going)
     told = taken_along(act.projection, people, going.tracks, rows, going.clocks)
@@ -223,12 +226,12 @@ def _found(act: Act, other: Act, event_id: str) -> _RoundTrip:
         if named is not None and one.act_id == named.act_id and one.kind in (MOVED_OUT, MOVED_IN)
     }
     if named is None or moves.keys() != {MOVED_OUT, MOVED_IN} or named.transition == UNDO:
-        raise NotAllowedHere("This entry is no joining or division. Choose one that is.")
+        raise NotAllowedHere(say("This entry is no joining or division. Choose one that is."))
     (origin, out), (receiver, came_in) = moves[MOVED_OUT], moves[MOVED_IN]
     if out.id not in {one.id for one in origin.case.standing}:
-        raise NotAllowedHere("This was undone already.")
+        raise NotAllowedHere(say("This was undone already."))
     if not came_in.data["came"].keys() <= receiver.projection.subjects.keys():
-        raise NotAllowedHere("Somebody went on to another case since. Undo that first.")
+        raise NotAllowedHere(say("Somebody went on to another case since. Undo that first."))
     return _RoundTrip(origin, receiver, out, came_in)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from ctj.access.readers import reader
+from ctj.language import say, speaking
 from ctj.model.cases import Case
 from ctj.model.notices import Notice
 from ctj.model.users import User
@@ -53,12 +54,23 @@ def claim_letter(
             claim = claim.where(Notice.mail_claimed_at.is_(None))
         if not work.connection.execute(claim.values(mail_claimed_at=work.now)).rowcount:
             raise Unsure
-    subject = f"Task on case {row.reference}" if row.reference else "Task without a case"
-    text = (
-        f"There is something for you{f' on case {row.reference}' if row.reference else ''}.\n"
-        f"Sign in to {services.instance.name} to read it. Nothing more is said by mail.\n"
-    )
-    return Letter(notice_id, row.email, subject, text)
+    return _worded(services, notice_id, row)
+
+
+def _worded(services: Services, notice_id: str, row: Any) -> Letter:
+    """In the language that the reader chose; it says neither what nor of whom."""
+    with speaking(row.locale or ""):
+        if row.reference:
+            subject = say("Task on case %(reference)s", reference=row.reference)
+            text = say("There is something for you on case %(reference)s.", reference=row.reference)
+        else:
+            subject = say("Task without a case")
+            text = say("There is something for you.")
+        rest = say(
+            "Sign in to %(name)s to read it. Nothing more is said by mail.",
+            name=services.instance.name,
+        )
+    return Letter(notice_id, row.email, subject, f"{text}\n{rest}\n")
 
 
 def mailed(services: Services, notice_id: str, at: datetime | None = None) -> None:
@@ -81,7 +93,14 @@ def not_mailed(services: Services, notice_id: str) -> None:
 
 def _row(connection: Any, notice_id: str) -> Any:
     return connection.execute(
-        select(Notice.user_id, Notice.case_id, Notice.mailed_at, User.email, Case.reference)
+        select(
+            Notice.user_id,
+            Notice.case_id,
+            Notice.mailed_at,
+            User.email,
+            User.locale,
+            Case.reference,
+        )
         .join(User, User.id == Notice.user_id)
         .outerjoin(Case, Case.id == Notice.case_id)
         .where(Notice.id == notice_id)

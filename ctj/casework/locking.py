@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ctj.access.errors import NotVisible
 from ctj.access.rule import Sight, sight_of_reference
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.cases import Case
 from ctj.queries.situations import CaseFile, load_case
 from ctj.services import Services
@@ -76,11 +77,21 @@ def _recorded_at(
 def _check_given(work: UnitOfWork, services: Services, last: datetime) -> None:
     """When something was recorded is the database's to say, but on a demonstration (C12)."""
     if not services.instance.demonstration:
-        raise NotAllowedHere("When something was recorded can be said on a demonstration only.")
+        raise NotAllowedHere(
+            say("When something was recorded can be said on a demonstration only.")
+        )
     if work.now > work.clock:
-        raise NotAllowedHere(f"It cannot have been recorded at {work.now:%Y-%m-%d %H:%M} UTC yet.")
+        raise NotAllowedHere(
+            say(
+                "It cannot have been recorded at %(now)s UTC yet.", now=f"{work.now:%Y-%m-%d %H:%M}"
+            )
+        )
     if work.now < last:
         raise NotAllowedHere(
-            f"This would be recorded at {work.now:%Y-%m-%d %H:%M} UTC, before the last entry of "
-            f"the case ({last:%Y-%m-%d %H:%M} UTC). Put it after that entry."
+            say(
+                "This would be recorded at %(now)s UTC, before the last entry of "
+                "the case (%(last)s UTC). Put it after that entry.",
+                now=f"{work.now:%Y-%m-%d %H:%M}",
+                last=f"{last:%Y-%m-%d %H:%M}",
+            )
         )

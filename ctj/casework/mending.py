@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ctj.access.errors import NotAllowed
+from ctj.language import mark, say
 from ctj.queries.activity import NARRATIVE_ROLES
 from ctj.queries.choices import form_contexts
 from ctj.queries.documents import may_read_of
@@ -34,7 +35,7 @@ from .kept import fields_to_read, opened_data
 from .partners import MERGE, SPLIT
 from .refusals import FormErrors
 
-_KEPT = "Stays as it is where you leave it empty."
+_KEPT = mark("Stays as it is where you leave it empty.")
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _explained(one: Field, old: Mapping[str, Any]) -> Field:
     """A question whose answer is hidden says what an empty answer means."""
     if not _is_hidden(old.get(one.id)):
         return one
-    return replace(one, help=f"{one.help} {_KEPT}" if one.help else _KEPT)
+    return replace(one, help=f"{one.help} {say(_KEPT)}" if one.help else say(_KEPT))
 
 
 def _is_hidden(value: Any) -> bool:

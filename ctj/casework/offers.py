@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctj.access.grants import Grant, give
+from ctj.language import say
 from ctj.queries.case_team import HAND_OVER
 from ctj.transaction import UnitOfWork
 from ctj.workflow.step import FieldError
@@ -22,7 +23,7 @@ def offer_grants(work: UnitOfWork, act: Act) -> None:
             continue
         agency = str(event.data["to"])
         if agency == viewer.agency_id:
-            sentence = "This is your own agency: give it to a colleague instead."
-            raise FormErrors([FieldError("to", sentence, "To which agency")])
+            sentence = say("This is your own agency: give it to a colleague instead.")
+            raise FormErrors([FieldError("to", sentence, say("To which agency"))])
         grant = Grant("agency", agency, "share", "write", f"{MARK}{event.id}")
         give(work.connection, act.case.id, grant, by=viewer.user_id, now=work.now)

@@ -19,6 +19,7 @@ from ctj.access.rule import sight, sight_of_reference
 from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer
 from ctj.identity.family import give_back, joined_to
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.cases import SubjectRow
 from ctj.model.events import Event
@@ -54,7 +55,7 @@ def ask_to_join(
         _check_role(viewer)
         one, other = _met(work, viewer, kept), _met(work, viewer, joined)
         if because not in BECAUSE:
-            raise ApprovalRefused("Say why they are one person: choose one of the list.")
+            raise ApprovalRefused(say("Say why they are one person: choose one of the list."))
         _check_two(work.connection, one.person_id, other.person_id)
         merge_id = new_id()
         row = {"id": merge_id, "kept_id": one.person_id, "joined_id": other.person_id}
@@ -73,11 +74,15 @@ def decide(
     with unit_of_work(services.database, actor_of(viewer, None, by)) as work:
         merge, cases = _merge(work, viewer, merge_id)
         if merge.asked_by == viewer.user_id:
-            raise ApprovalRefused("You asked for this. Another person decides.")
+            raise ApprovalRefused(say("You asked for this. Another person decides."))
         if merge.decision is not None or work.clock - merge.asked_at > _LIFE:
-            raise ApprovalRefused("This was decided, or asked more than 72 hours ago: ask anew.")
+            raise ApprovalRefused(
+                say("This was decided, or asked more than 72 hours ago: ask anew.")
+            )
         if decision not in (APPROVED, DECLINED):
-            raise ApprovalRefused("A request is approved or declined; there is nothing between.")
+            raise ApprovalRefused(
+                say("A request is approved or declined; there is nothing between.")
+            )
         decided = {"decision": decision, "decided_by": viewer.user_id, "decided_at": work.clock}
         if decision == APPROVED:
             _check_two(work.connection, merge.kept_id, merge.joined_id)
@@ -92,7 +97,7 @@ def ask_to_part(services: Services, viewer: Viewer, merge_id: str, by: By = IN_P
     with unit_of_work(services.database, actor_of(viewer, None, by)) as work:
         merge, cases = _merge(work, viewer, merge_id)
         if merge.decision != APPROVED or merge.undone_at is not None:
-            raise ApprovalRefused("These records are not joined.")
+            raise ApprovalRefused(say("These records are not joined."))
         _change(
             work.connection,
             merge_id,
@@ -107,11 +112,11 @@ def part(services: Services, viewer: Viewer, merge_id: str, by: By = IN_PERSON) 
     with unit_of_work(services.database, actor_of(viewer, None, by)) as work:
         merge, cases = _merge(work, viewer, merge_id)
         if merge.undo_asked_by is None or merge.undone_at is not None:
-            raise ApprovalRefused("Nobody has asked for this to be undone.")
+            raise ApprovalRefused(say("Nobody has asked for this to be undone."))
         if merge.undo_asked_by == viewer.user_id:
-            raise ApprovalRefused("You asked for this. Another person decides.")
+            raise ApprovalRefused(say("You asked for this. Another person decides."))
         if work.clock - merge.undo_asked_at > _LIFE:
-            raise ApprovalRefused("This was asked more than 72 hours ago: ask anew.")
+            raise ApprovalRefused(say("This was asked more than 72 hours ago: ask anew."))
         touched = _part(work, services, merge)
         undone = {"undone_by": viewer.user_id, "undone_at": work.clock}
         _change(work.connection, merge_id, undone)
@@ -120,7 +125,7 @@ def part(services: Services, viewer: Viewer, merge_id: str, by: By = IN_PERSON) 
 
 def _check_role(viewer: Viewer) -> None:
     if not viewer.roles & MERGERS:
-        raise RoleRefused("Your role does not join the records of people.")
+        raise RoleRefused(say("Your role does not join the records of people."))
 
 
 def _met(work: UnitOfWork, viewer: Viewer, met: Met) -> Any:
@@ -143,9 +148,11 @@ def _check_two(connection: Connection, kept: str, joined: str) -> None:
     rows = connection.execute(wanted.order_by(Person.id).with_for_update()).all()
     links = select(PersonLink.joined_id).where(PersonLink.joined_id.in_([kept, joined]))
     if len(rows) != 2 or connection.execute(links).first() is not None:
-        raise ApprovalRefused("These are one record already.")
+        raise ApprovalRefused(say("These are one record already."))
     if rows[0].kind != rows[1].kind or any(row.erased_at for row in rows):
-        raise ApprovalRefused("A person and a company, or a record that was erased, are not one.")
+        raise ApprovalRefused(
+            say("A person and a company, or a record that was erased, are not one.")
+        )
 
 
 def _merge(work: UnitOfWork, viewer: Viewer, merge_id: str) -> tuple[Any, set[str]]:
@@ -185,7 +192,9 @@ def _part(work: UnitOfWork, services: Services, merge: Any) -> set[str]:
     connection, moved = work.connection, merge.moved
     now_kept = select(PersonLink.kept_id).where(PersonLink.joined_id == merge.joined_id)
     if connection.scalar(now_kept) != merge.kept_id:
-        raise ApprovalRefused("These records were joined to another one since: undo that first.")
+        raise ApprovalRefused(
+            say("These records were joined to another one since: undo that first.")
+        )
     connection.execute(delete(PersonLink).where(PersonLink.joined_id == merge.joined_id))
     connection.execute(
         update(PersonLink)

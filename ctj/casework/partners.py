@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from ctj.access.rule import sight, sight_of_reference
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.cases import Case
 from ctj.model.events import Event
@@ -77,22 +78,24 @@ def partner_of(
         return Partner(_new_case(case), founded=True)
     found = others_to_lock(work.connection, viewer, case.id, transition, answers)
     if not found:
-        field, label = ("other_case", "Other case") if transition == MERGE else ("event", "Entry")
-        raise FormErrors([FieldError(field, "Name another case than this one.", label)])
+        field, label = (
+            ("other_case", say("Other case")) if transition == MERGE else ("event", say("Entry"))
+        )
+        raise FormErrors([FieldError(field, say("Name another case than this one."), label)])
     seen = sight(work.connection, viewer, found[0])
     if seen is None or not seen.may_write:
-        raise NotAllowedHere("You cannot record in the other case. Ask who leads it.")
+        raise NotAllowedHere(say("You cannot record in the other case. Ask who leads it."))
     _check_open(work.connection, case.id, seen.case_id)
     other = load_case(work.connection, services, seen.case_id, case.now)
     if other.head.jurisdiction != case.head.jurisdiction:
-        raise NotAllowedHere("The cases are of two jurisdictions: their law does not mix.")
+        raise NotAllowedHere(say("The cases are of two jurisdictions: their law does not mix."))
     return Partner(other, founded=False)
 
 
 def _check_open(connection: Connection, *case_ids: str) -> None:
     sealed = select(Case.id).where(Case.id.in_(case_ids), Case.sealed)
     if connection.execute(sealed).first() is not None:
-        raise NotAllowedHere("A sealed case is not joined or divided: it is unsealed first.")
+        raise NotAllowedHere(say("A sealed case is not joined or divided: it is unsealed first."))
 
 
 def _new_case(case: CaseFile) -> CaseFile:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ctj.access.errors import NotAllowed, Refusal
+from ctj.language import say
 from ctj.transaction import DatabaseUnavailable
 from ctj.workflow.situation import Refusal as Missing
 from ctj.workflow.step import FieldError
@@ -37,7 +38,9 @@ class FormErrors(Refusal):
     """What was typed cannot be taken; ``errors`` say where and how to mend it."""
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
-        super().__init__("; ".join(str(error) for error in errors) or "The form cannot be taken.")
+        super().__init__(
+            "; ".join(str(error) for error in errors) or say("The form cannot be taken.")
+        )
         self.errors = tuple(errors)
 
 
@@ -69,11 +72,16 @@ class Conflict(Refusal):
     """
 
     def __init__(self, subject: str, by: str, at: datetime, typed: Mapping[str, Any]) -> None:
-        whose = f"{subject} was" if subject else "This case was"
+        whose = say("%(subject)s was", subject=subject) if subject else say("This case was")
         super().__init__(
-            f"{whose} changed by {by or 'someone else'} at {at:%Y-%m-%d %H:%M} UTC, after you "
-            "opened this form. Nothing was saved, and what you typed is kept: look at what "
-            "changed, then go on."
+            say(
+                "%(whose)s changed by %(by)s at %(at)s UTC, after you opened this "
+                "form. Nothing was saved, and what you typed is kept: look at what "
+                "changed, then go on.",
+                whose=whose,
+                by=by or say("someone else"),
+                at=f"{at:%Y-%m-%d %H:%M}",
+            )
         )
         self.subject, self.by, self.at, self.typed = subject, by, at, typed
 
@@ -82,6 +90,6 @@ class DoesNotFollow(Refusal):
     """A correction would leave an entry that no longer fits. ``event_id``: the first such entry."""
 
     def __init__(self, sentence: str, event_id: str | None, seq: int | None) -> None:
-        where = f"Entry {seq}: " if seq else ""
+        where = say("Entry %(seq)s: ", seq=seq) if seq else ""
         super().__init__(f"{where}{sentence}")
         self.event_id, self.seq, self.sentence = event_id, seq, sentence

@@ -25,6 +25,7 @@ from ctj.access.settings import AccessSettings
 from ctj.access.viewers import Viewer
 from ctj.identity.narratives import open_instance
 from ctj.identity.seal import instance_sealer
+from ctj.language import say
 from ctj.model.base import new_id
 from ctj.model.users import Credential, User, UserRole
 from ctj.queries.administration import agency_id_by_code, user_id_by_email
@@ -78,7 +79,9 @@ def grant_role(services: Services, by: Viewer | None, user_id: str, role: str) -
 def _check_new_role(work: UnitOfWork, user_id: str, role: str) -> None:
     held = _roles(work, user_id)
     if role in held:
-        raise FormErrors([FieldError("role", "This user holds that role already.", "Role")])
+        raise FormErrors(
+            [FieldError("role", say("This user holds that role already."), say("Role"))]
+        )
     check_together({*held, role})
 
 
@@ -126,8 +129,8 @@ def set_clearance(services: Services, by: Viewer | None, user_id: str, clearance
         not_oneself(by, user_id)
         present = user_or_absent(work, user_id)["clearance"]
         if clearance not in CLEARANCES or clearance == present:
-            sentence = "Choose another level than the present one."
-            raise FormErrors([FieldError("clearance", sentence, "Clearance")])
+            sentence = say("Choose another level than the present one.")
+            raise FormErrors([FieldError("clearance", sentence, say("Clearance"))])
         if by is not None and clearance > present:
             content = {"what": RAISE_CLEARANCE, "user": user_id, "clearance": clearance}
             return _ask(work, services, by, content)
@@ -242,7 +245,10 @@ def use_reset(services: Services, by: Viewer, approval_id: str) -> Outcome:
         if waiting.decided_at is not None and work.now < waiting.decided_at + RESET_WAITS:
             ready = at(waiting.decided_at + RESET_WAITS)
             raise ApprovalRefused(
-                f"The link can be made from {ready}: until then its owner can object."
+                say(
+                    "The link can be made from %(ready)s: until then its owner can object.",
+                    ready=ready,
+                )
             )
         content = content_of(services, waiting)
         approvals.consume(
@@ -268,7 +274,7 @@ def add_user_with_roles(
         agency = agency_id_by_code(work.connection, agency_code)
         if agency is None:
             sentence = f"There is no '{agency_code}'. Add it first: ctj agency add"
-            raise FormErrors([FieldError("agency", sentence, "Agency")])
+            raise FormErrors([FieldError("agency", sentence, say("Agency"))])
         user_id = add_user(services, None, NewUser(email, name, agency))
         for role in dict.fromkeys(roles):
             grant_role(services, None, user_id, role)
@@ -280,7 +286,7 @@ def link_for(services: Services, email: str) -> str:
     with unit_of_work(services.database) as work:
         user_id = user_id_by_email(work.connection, tidy_email(email))
         if user_id is None:
-            raise FormErrors([FieldError("email", "There is no account with this address.")])
+            raise FormErrors([FieldError("email", say("There is no account with this address."))])
         user_or_absent(work, user_id)
         return _write_link(work, user_id)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ctj.access.errors import Refusal
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.services import Services
 from ctj.transaction import UnitOfWork, unit_of_work
 from ctj.workflow.instants import local_day
@@ -56,7 +57,9 @@ def record_rows(
     """
     track, _, transition = name.partition(".")
     if not services.library.tracks[track].transitions[transition].is_act:
-        raise LookupError(f"'{name}' moves the case: it is recorded one at a time.")
+        raise LookupError(
+            say("'%(name)s' moves the case: it is recorded one at a time.", name=name)
+        )
     if not 0 < len(rows) <= MOST_ROWS:
         raise RowsRefused([RowError(1, "", _how_many(len(rows)))])
     actor = actor_of(viewer, None, IN_PERSON)
@@ -83,8 +86,12 @@ def _step(reference: str, track: str, transition: str, answers: Mapping[str, Any
 
 def _how_many(number: int) -> str:
     if number == 0:
-        return "The table has no rows under its first line. Add at least one."
-    return f"The table has {number} rows; at most {MOST_ROWS} are taken at once. Divide it."
+        return say("The table has no rows under its first line. Add at least one.")
+    return say(
+        "The table has %(number)s rows; at most %(most_rows)s are taken at once. Divide it.",
+        number=number,
+        most_rows=MOST_ROWS,
+    )
 
 
 def _all_checked(

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from ctj.access.errors import NotVisible
 from ctj.access.rule import Sight, sight_of_reference
 from ctj.access.viewers import Viewer, load_viewer
+from ctj.language import say
 from ctj.model.access import MatchReader
 from ctj.model.base import new_id
 from ctj.model.users import User
@@ -36,7 +37,9 @@ def name_reader(
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         sight = _seen(work, viewer, reference)
         if not may_keep(viewer, sight):
-            raise NotAllowedHere("The readers are named by those who keep the team of the case.")
+            raise NotAllowedHere(
+                say("The readers are named by those who keep the team of the case.")
+            )
         _check(work, reference, role, user_id)
         values = {"case_id": sight.case_id, "role": role}
         work.connection.execute(
@@ -52,11 +55,13 @@ def _check(work: UnitOfWork, reference: str, role: str, user_id: str) -> None:
     """Somebody who holds the role and sees the case."""
     known = select(User.id).where(User.id == user_id, User.active)
     if role not in READERS or work.connection.execute(known).first() is None:
-        raise FormErrors([FieldError("reader", "Choose a colleague of the list.", "Reader")])
+        raise FormErrors(
+            [FieldError("reader", say("Choose a colleague of the list."), say("Reader"))]
+        )
     reader = load_viewer(work.connection, user_id)
     if role not in reader.roles or sight_of_reference(work.connection, reader, reference) is None:
-        sentence = "Choose somebody who holds that role and sees this case."
-        raise FormErrors([FieldError("reader", sentence, "Reader")])
+        sentence = say("Choose somebody who holds that role and sees this case.")
+        raise FormErrors([FieldError("reader", sentence, say("Reader"))])
 
 
 def open_notice(services: Services, viewer: Viewer, reference: str) -> tuple[Match, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ctj.access.rule import Sight
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.model.users import User
 from ctj.queries.situations import CaseFile
 from ctj.transaction import UnitOfWork
@@ -38,10 +39,14 @@ def standings(case: CaseFile, step: Step) -> list[Standing]:
     """The tracks that the step is about, in the order asked. Raises FormErrors, NotAllowedHere."""
     labels = [one.label for one in step.subjects]
     if not labels or len(set(labels)) != len(labels) or len(labels) > MOST_SUBJECTS:
-        raise FormErrors([FieldError("subjects", "Name each person once, and at least one.")])
+        raise FormErrors([FieldError("subjects", say("Name each person once, and at least one."))])
     found = [_standing(case, step, label) for label in labels]
     if len(found) > 1 and not all(one.transition.joint for one in found):
-        raise NotAllowedHere(f"'{found[0].transition.label}' is recorded for one person at a time.")
+        raise NotAllowedHere(
+            say(
+                "'%(label)s' is recorded for one person at a time.", label=found[0].transition.label
+            )
+        )
     return found
 
 
@@ -49,18 +54,37 @@ def _standing(case: CaseFile, step: Step, label: str) -> Standing:
     subject = case.subject(label) if label else None
     if label and subject is None:
         known = ", ".join(sorted(one.label for one in case.projection.subjects.values()))
-        mend = f"Use one of: {known}." if known else "Nobody is named in it yet."
-        raise FormErrors([FieldError("subjects", f"This case has no '{label[:20]}'. {mend}")])
+        mend = (
+            say("Use one of: %(known)s.", known=known)
+            if known
+            else say("Nobody is named in it yet.")
+        )
+        raise FormErrors(
+            [
+                FieldError(
+                    "subjects",
+                    say("This case has no '%(label)s'. %(mend)s", label=label[:20], mend=mend),
+                )
+            ]
+        )
     track = case.projection.track_of(step.track, subject.id if subject else None)
     definition = (
         case.definition_of(track) if track else current_definition(case.library, step.track)
     )
     transition = definition.transitions.get(step.transition)
     if transition is None:
-        raise NotFromHere(f"{definition.label} has no step '{step.transition[:60]}'.")
+        raise NotFromHere(
+            say(
+                "%(label)s has no step '%(transition)s'.",
+                label=definition.label,
+                transition=step.transition[:60],
+            )
+        )
     if track is None and not transition.creates_track:
-        whose = label or "this case"
-        raise NotFromHere(f"{definition.label} of {whose} has not begun.")
+        whose = label or say("this case")
+        raise NotFromHere(
+            say("%(label)s of %(whose)s has not begun.", label=definition.label, whose=whose)
+        )
     return Standing(label, subject, track, definition, transition)
 
 
@@ -68,17 +92,23 @@ def current_definition(library: Library, track: str) -> TrackDefinition:
     """The version in force. Raises NotAllowedHere for a track that is not known."""
     definition = library.tracks.get(track)
     if definition is None:
-        raise NotAllowedHere(f"There is no track '{track[:60]}'.")
+        raise NotAllowedHere(say("There is no track '%(track)s'.", track=track[:60]))
     return definition
 
 
 def role_for(viewer: Viewer, sight: Sight, transition: Transition, asked: str | None) -> str:
     """The role in which the viewer takes the step. Raises NotAllowedHere."""
     if not sight.may_write:
-        raise NotAllowedHere("You may read this case, not add to it.")
+        raise NotAllowedHere(say("You may read this case, not add to it."))
     if transition.only_fired_by:
         causes = ", ".join(transition.fired_by)
-        raise NotAllowedHere(f"'{transition.label}' is recorded only through {causes}.")
+        raise NotAllowedHere(
+            say(
+                "'%(label)s' is recorded only through %(causes)s.",
+                label=transition.label,
+                causes=causes,
+            )
+        )
     return role_among(viewer, transition, asked)
 
 
@@ -88,8 +118,14 @@ def role_among(viewer: Viewer, transition: Transition, asked: str | None) -> str
     if asked is not None:
         may = [role for role in may if role == asked]
     if not may:
-        who = ", ".join(transition.who) or "nobody directly"
-        raise NotAllowedHere(f"'{transition.label}' is for: {who}. You hold none of these roles.")
+        who = ", ".join(transition.who) or say("nobody directly")
+        raise NotAllowedHere(
+            say(
+                "'%(label)s' is for: %(who)s. You hold none of these roles.",
+                label=transition.label,
+                who=who,
+            )
+        )
     return may[0]
 
 

@@ -17,6 +17,7 @@ from ctj.access.grants import Grant, accept, give, revoke
 from ctj.access.roles import bases_of
 from ctj.access.rule import Sight, sight_of_reference
 from ctj.access.viewers import Viewer, load_memberships
+from ctj.language import say
 from ctj.model.access import CaseGrant, Recusal
 from ctj.model.base import new_id
 from ctj.model.cases import Case
@@ -68,7 +69,7 @@ def add(services: Services, viewer: Viewer, reference: str, kind: str, grantee_i
         if kind == "user":
             _check_user(work, sight.case_id, grantee_id, "user")
         elif kind != "team" or not _has(work, Team, grantee_id):
-            raise FormErrors([FieldError("team", "Choose a team of the list.", "Team")])
+            raise FormErrors([FieldError("team", say("Choose a team of the list."), say("Team"))])
         _check_new(work, sight.case_id, kind, grantee_id)
         grant = Grant(kind, grantee_id)
         grant_id = give(work.connection, sight.case_id, grant, by=viewer.user_id, now=work.now)
@@ -86,7 +87,7 @@ def remove(services: Services, viewer: Viewer, reference: str, grant_id: str) ->
         if grant is None or grant.case_id != sight.case_id or grant.basis == "supervision":
             raise NotVisible
         if grant.rights == "write" and _writers(work, sight.case_id) <= {grant_id}:
-            raise NotAllowed("Nobody else can record in this case. Add somebody first.")
+            raise NotAllowed(say("Nobody else can record in this case. Add somebody first."))
         revoke(work.connection, grant_id, work.now)
         _audit(work, sight, "team.removed", grant=grant_id)
 
@@ -125,21 +126,30 @@ def share(services: Services, viewer: Viewer, reference: str, new: NewShare) -> 
 def _faults_of_share(work: UnitOfWork, new: NewShare, today: date) -> list[FieldError]:
     faults = []
     if new.kind not in ("agency", "user"):
-        faults.append(FieldError("kind", "Choose an agency or a user.", "With"))
+        faults.append(FieldError("kind", say("Choose an agency or a user."), say("With")))
     elif new.kind == "agency" and not _has(work, Organisation, new.grantee_id):
-        faults.append(FieldError("grantee", "Choose an agency of the list.", "Agency"))
+        faults.append(FieldError("grantee", say("Choose an agency of the list."), say("Agency")))
     if new.rights not in ("read", "write"):
-        faults.append(FieldError("rights", "Choose reading, or reading and recording.", "May"))
+        faults.append(
+            FieldError("rights", say("Choose reading, or reading and recording."), say("May"))
+        )
     if not SHORTEST_REASON <= len(new.reason.strip()) <= LONGEST_REASON:
         faults.append(
             FieldError(
                 "reason",
-                f"Say why in {SHORTEST_REASON} to {LONGEST_REASON} characters, without names.",
-                "Reason",
+                say(
+                    "Say why in %(shortest_reason)s to %(longest_reason)s characters, "
+                    "without names.",
+                    shortest_reason=SHORTEST_REASON,
+                    longest_reason=LONGEST_REASON,
+                ),
+                say("Reason"),
             )
         )
     if new.until is None or not today <= new.until <= today + LONGEST_SHARE:
-        faults.append(FieldError("until", "Give a last day, at most a year from today.", "Until"))
+        faults.append(
+            FieldError("until", say("Give a last day, at most a year from today."), say("Until"))
+        )
     return faults
 
 
@@ -202,15 +212,19 @@ def recuse_other(
     with unit_of_work(services.database, actor_of(viewer, None)) as work:
         sight = _kept(work, viewer, reference)
         if not _has(work, User, user_id):
-            raise FormErrors([FieldError("user", "Choose a user of the list.", "User")])
+            raise FormErrors([FieldError("user", say("Choose a user of the list."), say("User"))])
         refuse_names(work, services, sight.case_id, ("reason", "Reason"), reason)
         _recuse(work, sight, user_id, reason, "recusal.decided")
 
 
 def _recuse(work: UnitOfWork, sight: Sight, user_id: str, reason: str, action: str) -> None:
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
-        sentence = f"Say why in {SHORTEST_REASON} to {LONGEST_REASON} characters, without names."
-        raise FormErrors([FieldError("reason", sentence, "Reason")])
+        sentence = say(
+            "Say why in %(shortest_reason)s to %(longest_reason)s characters, without names.",
+            shortest_reason=SHORTEST_REASON,
+            longest_reason=LONGEST_REASON,
+        )
+        raise FormErrors([FieldError("reason", sentence, say("Reason"))])
     work.connection.execute(
         insert(Recusal).values(
             id=new_id(),
@@ -256,8 +270,10 @@ def _kept(work: UnitOfWork, viewer: Viewer, reference: str) -> Sight:
     if not may_keep(viewer, sight):
         work.refused("team.refused", case_id=sight.case_id, rule=sight.rule)
         raise NotAllowed(
-            "The team is kept by the lead investigator, the prosecutor, or a manager who "
-            "supervises the lead agency."
+            say(
+                "The team is kept by the lead investigator, the prosecutor, or a "
+                "manager who supervises the lead agency."
+            )
         )
     return sight
 
@@ -271,15 +287,17 @@ def _check_user(work: UnitOfWork, case_id: str, user_id: str, field: str) -> Non
     ).one_or_none()
     roles = load_memberships(work.connection, user_id, work.now).roles
     if person is None or "team" not in bases_of(roles):
-        raise FormErrors([FieldError(field, "Choose a user who works on cases.", "User")])
+        raise FormErrors([FieldError(field, say("Choose a user who works on cases."), say("User"))])
     if person.clearance < person.sensitivity:
-        sentence = "The clearance of this user does not reach the case. Ask an administrator."
-        raise FormErrors([FieldError(field, sentence, "User")])
+        sentence = say("The clearance of this user does not reach the case. Ask an administrator.")
+        raise FormErrors([FieldError(field, sentence, say("User"))])
     recused = select(Recusal.id).where(
         Recusal.case_id == case_id, Recusal.user_id == user_id, Recusal.ended_at.is_(None)
     )
     if work.connection.execute(recused).first() is not None:
-        raise FormErrors([FieldError(field, "This user is recused from the case.", "User")])
+        raise FormErrors(
+            [FieldError(field, say("This user is recused from the case."), say("User"))]
+        )
 
 
 def _check_new(work: UnitOfWork, case_id: str, kind: str, grantee_id: str) -> None:
@@ -291,7 +309,7 @@ def _check_new(work: UnitOfWork, case_id: str, kind: str, grantee_id: str) -> No
         (CaseGrant.expires_at.is_(None)) | (CaseGrant.expires_at > work.now),
     )
     if work.connection.execute(there).first() is not None:
-        sentence = "This one is on the list already. To change it, end it and add it anew."
+        sentence = say("This one is on the list already. To change it, end it and add it anew.")
         raise FormErrors([FieldError("user" if kind == "user" else kind, sentence)])
 
 

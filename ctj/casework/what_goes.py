@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctj.language import say
 from ctj.workflow.projection import Projection, Row
 
 from .refusals import NotAllowedHere
@@ -87,12 +88,15 @@ def _check_ties(projection: Projection, subjects: frozenset[str], rows: frozense
 def _sentence(projection: Projection, row: Row, tied: Iterable[str]) -> str:
     owner = projection.subjects.get(row.owner_id or "")
     what = f"{row.register.replace('_', ' ')} {row.number}"
-    what = f"{what} of {owner.label}" if owner else what
+    what = say("%(what)s of %(label)s", what=what, label=owner.label) if owner else what
     named = sorted(projection.subjects[one].label for one in tied)
-    whom = f" and {', '.join(named)}" if named else ""
-    return (
-        f"What goes and what stays are tied by {what}{whom}. Let them go together, or record first "
-        "what parts them (for a proceeding: sever it)."
+    whom = say(" and %(listed)s", listed=", ".join(named)) if named else ""
+    return say(
+        "What goes and what stays are tied by %(what)s%(whom)s. Let them "
+        "go together, or record first what parts them (for a proceeding: "
+        "sever it).",
+        what=what,
+        whom=whom,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 from ctj.access.viewers import Viewer
 from ctj.identity.keyring import KeyRing
 from ctj.identity.narratives import Opener, open_case
+from ctj.language import say
 from ctj.model.cases import SubjectRow
 from ctj.model.events import Event
 from ctj.model.organisations import Organisation
@@ -207,7 +208,7 @@ def _entry(
         subjects=(row.subject,) if row.subject else (),
         occurred=row.occurred,
         recorded_at=row.recorded_at,
-        by=row.by or "the loader",
+        by=row.by or say("the loader"),
         agency=row.agency or "",
         role=row.role,
         late=row.late,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ctj.access.errors import NotVisible, Refusal
 from ctj.access.rule import sight_of_reference
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.services import Services
 from ctj.workflow.instants import end_of_day
 
@@ -27,7 +28,10 @@ def known_until(day: date, zone: str, now: datetime) -> datetime:
     end = end_of_day(day, zone)
     if end + SETTLED_AFTER > now:
         raise NotYetKnown(
-            f"What was known on {day:%Y-%m-%d} can be shown an hour after that day has ended."
+            say(
+                "What was known on %(day)s can be shown an hour after that day has ended.",
+                day=f"{day:%Y-%m-%d}",
+            )
         )
     return end
 

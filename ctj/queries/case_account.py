@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ctj.language import say
 from ctj.model.organisations import Organisation
 from ctj.workflow.clocks import reckon, status_at
 from ctj.workflow.fold import fact_rows
@@ -58,11 +59,11 @@ def _names(connection: Connection, case: CaseFile) -> Names:
     codes = connection.execute(select(Organisation.id, Organisation.code)).tuples()
     names = {str(key): code for key, code in codes}
     names |= {one.id: one.label for one in projection.subjects.values()}
-    names |= {one.id: f"entry {one.seq}" for one in case.log}
+    names |= {one.id: say("entry %(seq)s", seq=one.seq) for one in case.log}
     for row in projection.rows.values():
         register = case.library.registers.get(row.register)
         words = register.row_label if register else f"{row.register} {{n}}"
-        owner = names.get(row.owner_id or "", "this case")
+        owner = names.get(row.owner_id or "", say("this case"))
         names[row.id] = words.replace("{n}", str(row.number)).replace("{subject}", owner)
     return names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ctj.access.rule import Sight
+from ctj.language import say
 from ctj.model.cases import Case
 from ctj.model.organisations import Organisation
 from ctj.model.users import User
@@ -143,7 +145,9 @@ def _jurisdiction(code: str, overlay: Overlay, library: Library) -> str:
     if overlay.code != "neutral":
         return overlay.jurisdiction.names.get("en", code)
     country = library.codes["country"].codes.get(code) if "country" in library.codes else None
-    return f"{country.label if country else code} (policy defaults, no law recorded)"
+    return say(
+        "%(label)s (policy defaults, no law recorded)", label=country.label if country else code
+    )
 
 
 @dataclass(frozen=True)
@@ -269,13 +273,19 @@ def _label(state: State, track: TrackState, limits: list[Limit], lights: Lights)
     return filled(label, next(named, None))
 
 
+#: In other languages than English: the place of the date with the word that leads to it.
+_DATE_PHRASE = re.compile(r"\s*[^\s{}]*\s*\{date\}")
+
+
 def filled(label: str, moment: str | None = None) -> str:
     """A label with its placeholders filled in plain words; without a date, none is said."""
-    label = label.replace(" by {date}", f" by {moment}" if moment else "")
-    label = label.replace(" until {date}", f" until {moment}" if moment else "")
-    label = label.replace(" on {date}", f" on {moment}" if moment else "")
-    label = label.replace("{agency}", "the lead agency").replace("{body}", "the body that decides")
-    return label.replace("{provider}", "the provider")
+    for word in (" by", " until", " on"):
+        if not moment:
+            label = label.replace(f"{word} {{date}}", "")
+    label = label.replace("{date}", moment) if moment else _DATE_PHRASE.sub("", label)
+    label = label.replace("{agency}", say("the lead agency"))
+    label = label.replace("{body}", say("the body that decides"))
+    return label.replace("{provider}", say("the provider"))
 
 
 def _limits(projection: Projection, track: TrackState, lights: Lights) -> list[Limit]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ctj.language import say
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.definitions import Field, RegisterDefinition
 from ctj.workflow.projection import Projection, Row
@@ -110,7 +111,7 @@ def _row(
 ) -> ShownRow:
     owner = projection.subjects.get(row.owner_id or "")
     name = definition.row_label.replace("{n}", str(row.number))
-    name = name.replace("{subject}", owner.label if owner else "the case")
+    name = name.replace("{subject}", owner.label if owner else say("the case"))
     return ShownRow(
         name=name[:1].upper() + name[1:],
         owner=owner.label if owner else "",
@@ -140,7 +141,12 @@ def _brief(answer: Answer, value: Any) -> Answer:
     told = DatedValue.from_json(value)
     others = "; ".join(other.in_words() for other, _ in told.alternatives)
     words = told.value.in_words()
-    return replace(answer, words=f"{words} (other sources: {others})" if others else words)
+    return replace(
+        answer,
+        words=say("%(words)s (other sources: %(others)s)", words=words, others=others)
+        if others
+        else words,
+    )
 
 
 def _plain(fields: Iterable[Field]) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import Connection
 
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.services import Services
 from ctj.workflow.instants import instant_of, local_day
 
@@ -34,7 +35,7 @@ def as_calendar(found: Iterable[Hearing], services: Services, now: datetime) -> 
         event = Event()
         event.add("uid", f"{hearing.key}@ctj")
         event.add("dtstamp", now)
-        event.add("summary", f"Hearing on case {hearing.reference}")
+        event.add("summary", say("Hearing on case %(reference)s", reference=hearing.reference))
         event.add("dtstart", _start(hearing, services))
         event.add("class", "PRIVATE")
         calendar.add_component(event)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ctj.language import say
 from ctj.model.organisations import Organisation
 from ctj.model.users import User
 from ctj.services import Services
@@ -109,7 +110,11 @@ def held_exhibits(opened: OpenCase) -> list[tuple[str, str]]:
     """(name, name) of the exhibits that can change hands, for a list to choose from."""
     definition = opened.file.library.registers[REGISTER]
     rows = opened.projection.rows_of(REGISTER, None)
-    names = [f"exhibit {row.number}" for row in rows if row.status in definition.open_statuses]
+    names = [
+        say("exhibit %(number)s", number=row.number)
+        for row in rows
+        if row.status in definition.open_statuses
+    ]
     return [(name, name) for name in names]
 
 
@@ -172,7 +177,7 @@ class _Reader:
         values, made = row.values, self.events.get(row.created_by)
         held = row.status in self.open_statuses
         return Exhibit(
-            name=f"exhibit {row.number}",
+            name=say("exhibit %(number)s", number=row.number),
             number=row.number,
             kind=str(values.get("kind", "")),
             proves=str(values.get("evidence_kind", "")),
@@ -200,7 +205,7 @@ class _Reader:
     def _handover(self, row: Row) -> Handover:
         values = row.values
         return Handover(
-            name=f"hand-over {row.number}",
+            name=say("hand-over %(number)s", number=row.number),
             giver=self.named(row, "giver"),
             receiver=self.named(row, "receiver", "receiver_org"),
             on=values.get("on"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ctj.language import language, mark, say
 from ctj.services import Services
 from ctj.workflow.dates import PartialDate
 from ctj.workflow.definitions import Library
@@ -103,14 +104,21 @@ def law_of(services: Services, code: str) -> Law:
         raise NoSuchLaw
     rules = Rules.of(services.library)
     sections = (
-        LawSection("statutes", "Statutes", (), tuple(_statutes(overlay))),
+        LawSection("statutes", say("Statutes"), (), tuple(_statutes(overlay))),
         _offence_section(overlay, services.library),
-        LawSection("limits", "Time limits", (), tuple(_limits(overlay, rules))),
-        LawSection("filled", "Limits that the law leaves out", (_FILLED,), _filled(overlay, rules)),
-        LawSection("switches", "Switches of procedure", (_SWITCHES,), tuple(_switches(overlay))),
-        LawSection("procedure", "Procedure in words", (), tuple(_points(overlay))),
-        LawSection("institutions", "Institutions", (), tuple(_institutions(overlay))),
-        LawSection("treaties", "Treaties", (), tuple(map(_treaty, overlay.own.treaties))),
+        LawSection("limits", say("Time limits"), (), tuple(_limits(overlay, rules))),
+        LawSection(
+            "filled",
+            say("Limits that the law leaves out"),
+            (say(_FILLED),),
+            _filled(overlay, rules),
+        ),
+        LawSection(
+            "switches", say("Switches of procedure"), (say(_SWITCHES),), tuple(_switches(overlay))
+        ),
+        LawSection("procedure", say("Procedure in words"), (), tuple(_points(overlay))),
+        LawSection("institutions", say("Institutions"), (), tuple(_institutions(overlay))),
+        LawSection("treaties", say("Treaties"), (), tuple(map(_treaty, overlay.own.treaties))),
     )
     return Law(
         about=_about(overlay),
@@ -122,12 +130,17 @@ def law_of(services: Services, code: str) -> Law:
     )
 
 
-_OFFENCES = "Each version holds for conduct on the days given. Life and death are never months."
-_FILLED = (
-    "Here no law is stated, or the law sets no number. These defaults are this product’s policy: "
-    "they warn, and nothing in law follows from them."
+_OFFENCES = mark(
+    "Each version holds for conduct on the days given. Life and death are never months."
 )
-_SWITCHES = "Guards and forms follow these. A value filled by policy can be replaced by the law."
+_FILLED = mark(
+    "Here no law is stated, or the law sets no number. These defaults "
+    "are this product’s policy: they warn, and nothing in law follows "
+    "from them."
+)
+_SWITCHES = mark(
+    "Guards and forms follow these. A value filled by policy can be replaced by the law."
+)
 
 
 def _about(overlay: Overlay) -> LawAbout:
@@ -149,8 +162,10 @@ def _about(overlay: Overlay) -> LawAbout:
 
 def _name(overlay: Overlay) -> str:
     if overlay.code == "neutral":
-        return "No country: policy defaults"
-    return overlay.jurisdiction.names.get("en", overlay.code.upper())
+        return say("No country: policy defaults")
+    return overlay.jurisdiction.names.get(language()) or overlay.jurisdiction.names.get(
+        "en", overlay.code.upper()
+    )
 
 
 def _statements(overlay: Overlay) -> list[Statement]:
@@ -159,16 +174,16 @@ def _statements(overlay: Overlay) -> list[Statement]:
 
 def _facts(overlay: Overlay) -> Iterator[tuple[str, str]]:
     about = overlay.jurisdiction
-    yield "Code", about.code
-    yield "Time zone", about.time_zone
+    yield say("Code"), about.code
+    yield say("Time zone"), about.time_zone
     if about.currency:
-        yield "Currency", about.currency
+        yield say("Currency"), about.currency
     if about.calendar_display != "gregorian":
-        yield "Calendar shown", about.calendar_display.replace("_", " ")
+        yield say("Calendar shown"), about.calendar_display.replace("_", " ")
     if about.languages:
-        yield "Languages", ", ".join(about.languages)
+        yield say("Languages"), ", ".join(about.languages)
     if about.age_of_majority:
-        yield "Age of majority", str(about.age_of_majority)
+        yield say("Age of majority"), str(about.age_of_majority)
 
 
 def _statutes(overlay: Overlay) -> Iterator[LawLine]:
@@ -181,27 +196,34 @@ def _statutes(overlay: Overlay) -> Iterator[LawLine]:
 def _in_force(statute: Statute) -> str:
     said = []
     if statute.made_on:
-        said.append(f"made {statute.made_on.in_words()}")
-    parts = [
-        f"{f'{part} ' if part not in ('', 'all') else ''}in force {_since(day)}"
-        for part, day in statute.in_force_on
-    ]
-    return "; ".join([*said, *parts]) or "in force; since when was not read"
+        said.append(say("made %(made_on)s", made_on=statute.made_on.in_words()))
+    parts = [_in_force(part, day) for part, day in statute.in_force_on]
+    return "; ".join([*said, *parts]) or say("in force; since when was not read")
+
+
+def _in_force(part: str, day: PartialDate) -> str:
+    if part in ("", "all"):
+        return say("in force %(since)s", since=_since(day))
+    return say("%(part)s in force %(since)s", part=part, since=_since(day))
 
 
 def _since(day: PartialDate) -> str:
-    return "since a day not known" if day.is_unknown else begun(day)
+    return say("since a day not known") if day.is_unknown else begun(day)
 
 
 def _offence_section(overlay: Overlay, library: Library) -> LawSection:
     """What is said of companies at many offences stands once, above them."""
     companies = dict.fromkeys(
-        f"Companies: {one.legal_person['says']} ({one.legal_person.get('article', '')})"
+        say(
+            "Companies: %(legal_person)s (%(article)s)",
+            legal_person=one.legal_person["says"],
+            article=one.legal_person.get("article", ""),
+        )
         for one in overlay.own.offences
         if one.legal_person.get("says")
     )
     lines = tuple(_offences(overlay, library))
-    return LawSection("offences", "Offences", (_OFFENCES, *companies), lines)
+    return LawSection("offences", say("Offences"), (say(_OFFENCES), *companies), lines)
 
 
 def _offences(overlay: Overlay, library: Library) -> Iterator[LawLine]:
@@ -223,7 +245,9 @@ def _offence_notes(offence: Offence, library: Library) -> Iterator[str]:
     kind = types[offence.type].label if offence.type in types else offence.type
     families = {code.code: code.sums.get("charge_family", "") for code in types.values()}
     counts = (
-        "counts as trafficking" if offence.is_tip(families) else "does not count as trafficking"
+        say("counts as trafficking")
+        if offence.is_tip(families)
+        else say("does not count as trafficking")
     )
     yield f"{kind}; {counts}."
     for circumstance in offence.circumstances:
@@ -233,11 +257,15 @@ def _offence_notes(offence: Offence, library: Library) -> Iterator[str]:
     reasons = library.codes["below_minimum_reason"].codes
     if offence.lawful_reductions:
         said = [reasons[r].label if r in reasons else r for r in offence.lawful_reductions]
-        yield f"Below the minimum: {', '.join(said)}."
+        yield say("Below the minimum: %(listed)s.", listed=", ".join(said))
     if offence.legal_person:
         person = offence.legal_person
-        who = str(person.get("liable", "see the law")).replace("_", " ")
-        yield f"Company: {who} ({person.get('article', 'no article')})."
+        who = str(person.get("liable", say("see the law"))).replace("_", " ")
+        yield say(
+            "Company: %(who)s (%(person)s).",
+            who=who,
+            person=person.get("article", say("no article")),
+        )
 
 
 def _codes(value: object) -> Iterable[object]:
@@ -248,7 +276,7 @@ def _limits(overlay: Overlay, rules: Rules) -> Iterator[LawLine]:
     if overlay.code == "neutral":
         return
     for clock in overlay.own.clocks:
-        says = "The law sets no limit" if clock.no_rule else clock_in_words(clock)
+        says = say("The law sets no limit") if clock.no_rule else clock_in_words(clock)
         yield _line(clock, _clock_title(clock, rules), says, overlay, notes=_clock_notes(clock))
 
 
@@ -257,7 +285,7 @@ def _clock_title(clock: LegalClock, rules: Rules) -> str:
 
 
 def _clock_notes(clock: LegalClock) -> list[str]:
-    told = [] if clock.rule else ["For information: no step of CTJ starts it."]
+    told = [] if clock.rule else [say("For information: no step of CTJ starts it.")]
     return [*told, *([clock.on_breach] if clock.on_breach else [])]
 
 
@@ -312,9 +340,13 @@ def _point(point: Point, *, is_policy: bool, overlay: Overlay) -> LawLine:
 
 def _treaty(treaty: Treaty) -> LawLine:
     bound = treaty.bound_on
-    says = "day of becoming bound not known" if bound.is_unknown else f"bound {_since(bound)}"
+    says = (
+        say("day of becoming bound not known")
+        if bound.is_unknown
+        else say("bound %(since)s", since=_since(bound))
+    )
     if treaty.in_force is False:
-        says = "not in force"
+        says = say("not in force")
     notes = [text for text in (treaty.reservations, treaty.note) if text]
     return LawLine(
         treaty.id, treaty.title, says, "", treaty.status, known=known_by(treaty), notes=tuple(notes)

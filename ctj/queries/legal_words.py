@@ -5,42 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ctj.language import mark, say, say_many
 from ctj.workflow.dates import PartialDate
 from ctj.workflow.definitions import Library
 from ctj.workflow.statements import LegalClock, Mark, Point, Statement
 
 #: Points of procedure that guards and forms ask, in the order in which they are shown.
 SWITCHES: Mapping[str, str] = {
-    "child_under": "A child is somebody under",
-    "prosecutor_led": "Does the prosecutor lead the investigation?",
-    "police_may_charge": "May the police charge?",
-    "has_committal": "Is there a committal before trial?",
-    "levels_of_appeal": "Levels of appeal",
-    "corporate_liability": "Can a company be accused?",
-    "early_testimony": "Can a witness testify before trial?",
-    "has_reflection": "Is there a reflection period?",
-    "id_body": "Who identifies victims",
-    "minimum_penalty": "Minimum penalty",
+    "child_under": mark("A child is somebody under"),
+    "prosecutor_led": mark("Does the prosecutor lead the investigation?"),
+    "police_may_charge": mark("May the police charge?"),
+    "has_committal": mark("Is there a committal before trial?"),
+    "levels_of_appeal": mark("Levels of appeal"),
+    "corporate_liability": mark("Can a company be accused?"),
+    "early_testimony": mark("Can a witness testify before trial?"),
+    "has_reflection": mark("Is there a reflection period?"),
+    "id_body": mark("Who identifies victims"),
+    "minimum_penalty": mark("Minimum penalty"),
 }
 _BASIS = {
-    "V": "text read",
-    "T": "title read only",
-    "S": "from a secondary source",
-    "U": "general knowledge, not read",
+    "V": mark("text read"),
+    "T": mark("title read only"),
+    "S": mark("from a secondary source"),
+    "U": mark("general knowledge, not read"),
 }
-_COPIES = {"unofficial": "in an unofficial copy", "official": "in the official text"}
+_COPIES = {"unofficial": mark("in an unofficial copy"), "official": mark("in the official text")}
 _HOLDERS = {
-    "inv": "the investigator",
-    "pros": "the prosecutor",
-    "court": "the court",
-    "vso": "the victim support officer",
-    "counterpart": "the other side",
+    "inv": mark("the investigator"),
+    "pros": mark("the prosecutor"),
+    "court": mark("the court"),
+    "vso": mark("the victim support officer"),
+    "counterpart": mark("the other side"),
 }
 _COUNTS = {
-    "instant": "counted from the minute",
-    "start_of_day": "the first day counts",
+    "instant": mark("counted from the minute"),
+    "start_of_day": mark("the first day counts"),
 }
-_ANSWERS = {"yes": "Yes", "no": "No", "unknown": "Not known", "": ""}
+_ANSWERS = {"yes": mark("Yes"), "no": mark("No"), "unknown": mark("Not known"), "": ""}
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Rules:
 
 def open_ended(label: str) -> str:
     """The label of a clock where no person and no matter stand in its places."""
-    return label.replace("{subject}", "the victim").replace(": {matter}", "")
+    return label.replace("{subject}", say("the victim")).replace(": {matter}", "")
 
 
 def clock_in_words(clock: LegalClock) -> str:
@@ -81,35 +82,55 @@ def clock_in_words(clock: LegalClock) -> str:
 
 def _clock_parts(clock: LegalClock) -> Iterator[str]:
     if clock.length is None:
-        length = "no number stated"
+        length = say("no number stated")
     else:
-        before = " before the day" if clock.before else ""
+        before = say(" before the day") if clock.before else ""
         length = f"{_length(clock.length, clock.unit)}{before}"
-    counted = _COUNTS.get(clock.counts_from, "")
+    counted = say(_COUNTS.get(clock.counts_from, ""))
     yield f"{length}, {counted}" if counted and clock.length is not None else length
     if clock.starts_from not in ("", "event"):
-        yield f"from {clock.starts_from.replace('_', ' ')}"
+        yield say("from %(starts_from)s", starts_from=clock.starts_from.replace("_", " "))
     for extension in clock.extensions:
-        times = f", {extension.times} times" if (extension.times or 0) > 1 else ""
-        by = f" by the {extension.by}" if extension.by else ""
+        times = (
+            say(", %(times)s times", times=extension.times) if (extension.times or 0) > 1 else ""
+        )
+        by = say(" by the %(by)s", by=extension.by) if extension.by else ""
         more = f" ({extension.condition})" if extension.condition else ""
         longer = _length(extension.length, extension.unit)
-        yield f"may be extended{by} by {longer}{times}{more}" if longer else f"extensible{by}{more}"
+        yield (
+            say(
+                "may be extended%(by)s by %(longer)s%(times)s%(more)s",
+                by=by,
+                longer=longer,
+                times=times,
+                more=more,
+            )
+            if longer
+            else say("extensible%(by)s%(more)s", by=by, more=more)
+        )
     if clock.cap is not None:
-        yield f"in all at most {_length(*clock.cap)}"
+        yield say("in all at most %(length)s", length=_length(*clock.cap))
     for key, codes in clock.applies_if.items():
-        yield f"where {key} is {' or '.join(codes)}".replace("_", " ")
+        yield say("where %(key)s is %(listed)s", key=key, listed=" or ".join(codes)).replace(
+            "_", " "
+        )
     if clock.holder in _HOLDERS:
-        yield f"binds {_HOLDERS[clock.holder]}"
+        yield say("binds %(holders)s", holders=say(_HOLDERS[clock.holder]))
     if clock.protects:
-        yield f"protects the {clock.protects}"
+        yield say("protects the %(protects)s", protects=clock.protects)
 
 
 def _length(length: int | None, unit: str) -> str:
     if length is None:
         return ""
-    words = unit.replace("_", " ")
-    return f"{length} {words[:-1] if length == 1 and words.endswith('s') else words}"
+    units = {
+        "hours": say_many("%(num)d hour", "%(num)d hours", length),
+        "days": say_many("%(num)d day", "%(num)d days", length),
+        "working_days": say_many("%(num)d working day", "%(num)d working days", length),
+        "months": say_many("%(num)d month", "%(num)d months", length),
+        "years": say_many("%(num)d year", "%(num)d years", length),
+    }
+    return units.get(unit, f"{length} {unit.replace('_', ' ')}")
 
 
 def validity_in_words(one: Statement) -> str:
@@ -118,34 +139,42 @@ def validity_in_words(one: Statement) -> str:
     if begins is None and ends is None:
         return ""
     if begins is not None and begins.is_unknown:
-        said = "first day not read: chosen by the user"
+        said = say("first day not read: chosen by the user")
     else:
-        said = begun(begins) if begins is not None else "always"
-    return f"{said}, until {ends.in_words()}" if ends is not None else said
+        said = begun(begins) if begins is not None else say("always")
+    return (
+        say("%(said)s, until %(ends)s", said=said, ends=ends.in_words())
+        if ends is not None
+        else said
+    )
 
 
 def begun(day: PartialDate) -> str:
     """'since June 2003'; 'since a day from … to …' where the text gives a range only."""
     words = day.in_words()
-    return f"since a day from {words}" if day.precision == "range" else f"since {words}"
+    return (
+        say("since a day from %(words)s", words=words)
+        if day.precision == "range"
+        else say("since %(words)s", words=words)
+    )
 
 
 def known_by(mark: Mark) -> str:
     """How it is known: 'text read in an unofficial copy: Republic Act 11862'."""
-    said = _BASIS.get(mark.basis, "")
+    said = say(_BASIS.get(mark.basis, ""))
     if mark.basis == "V" and mark.copy in _COPIES:
-        said += f" {_COPIES[mark.copy]}"
+        said += f" {say(_COPIES[mark.copy])}"
     source = "" if mark.source == "policy" else mark.source
     return ": ".join(text for text in (said, source) if text)
 
 
 def title_of_point(name: str) -> str:
     """The question that a switch answers, or its name in words."""
-    plain = name.replace("_", " ").replace("mla ", "mutual legal assistance and ")
-    return SWITCHES.get(name) or plain[:1].upper() + plain[1:]
+    plain = name.replace("_", " ").replace("mla ", say("mutual legal assistance and "))
+    return say(SWITCHES.get(name, "")) or plain[:1].upper() + plain[1:]
 
 
 def value_in_words(point: Point) -> str:
     """'No', '18', or the sentence."""
-    value = _ANSWERS.get(point.value, point.value)
+    value = say(_ANSWERS.get(point.value, point.value))
     return ". ".join(text for text in (value, point.says) if text)

@@ -6,21 +6,19 @@ Red levels (today, late) are only for what binds us; hours below 48, days below 
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ctj.language import say
+from ctj.workflow.calendar_words import month_name, year_words
 from ctj.workflow.calendars import Calendar
 from ctj.workflow.clocks import distance_words, reckon, status_at
 from ctj.workflow.definitions import Library
 from ctj.workflow.fold.effect_clocks import GUARDIAN
 from ctj.workflow.instants import local_day
 from ctj.workflow.projection import Clock
-
-_MONTHS = tuple(calendar.month_name)[1:]
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,11 @@ def limit_of(
     status = status_at(clock, now, calendar, clock.zone)
     level, distance, moment = _words(status, reckoned.due, reckoned.why_not or "", now, clock.zone)
     if was_over(reckoned.due, clock.recorded_at):
-        level, distance, moment = "none", "past", f"{moment}, before it was recorded"
+        level, distance, moment = (
+            "none",
+            say("past"),
+            say("%(moment)s, before it was recorded", moment=moment),
+        )
     return Limit(
         clock_id=clock.id,
         clock=clock.clock,
@@ -88,11 +90,11 @@ def _words(
     status: str, due: datetime | None, why_not: str, now: datetime, zone: str
 ) -> tuple[str, str, str]:
     if status == "no_limit":
-        return "none", "no limit recorded", ""
+        return "none", say("no limit recorded"), ""
     if status == "paused":
-        return "paused", "paused", why_not
+        return "paused", say("paused"), why_not
     if due is None:
-        return "stuck", "cannot be reckoned", why_not
+        return "stuck", say("cannot be reckoned"), why_not
     ended = now > due
     level = "late" if ended else _level(due, now, zone)
     return level, distance_words(due, now), _moment(due, now, zone, ended)
@@ -132,15 +134,15 @@ def _kept_through(due: datetime, zone: str) -> object:
 def _day(due: datetime, zone: str, now: datetime) -> str:
     shown = due - timedelta(minutes=1) if _through_the_day(due, zone) else due
     local = shown.astimezone(ZoneInfo(zone))
-    year = "" if local.year == now.astimezone(ZoneInfo(zone)).year else f" {local.year}"
-    return f"{local.day} {_MONTHS[local.month - 1]}{year}"
+    year = "" if local.year == now.astimezone(ZoneInfo(zone)).year else f" {year_words(local.year)}"
+    return f"{local.day} {month_name(local.month)}{year}"
 
 
 def _moment(due: datetime, now: datetime, zone: str, ended: bool) -> str:
     day = _day(due, zone, now)
     if _through_the_day(due, zone):
-        return f"ended {day}" if ended else f"end of {day}"
+        return say("ended %(day)s", day=day) if ended else say("end of %(day)s", day=day)
     at = f"{due.astimezone(ZoneInfo(zone)):%H:%M}"
     today = local_day(due, zone) == local_day(now, zone)
-    when = f"today {at}" if today else f"{day}, {at}"
-    return f"ended {when}" if ended else f"ends {when}"
+    when = say("today %(at)s", at=at) if today else f"{day}, {at}"
+    return say("ended %(when)s", when=when) if ended else say("ends %(when)s", when=when)

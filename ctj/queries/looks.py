@@ -17,6 +17,7 @@ from ctj.access.viewers import Viewer
 from ctj.identity.errors import SealBroken
 from ctj.identity.keyring import KeyRing
 from ctj.identity.narratives import Opener, open_case
+from ctj.language import say
 from ctj.model.audit import AuditRow
 from ctj.model.cases import SubjectRow
 from ctj.model.organisations import Organisation
@@ -55,7 +56,9 @@ def who_looked(
     Raises RoleRefused for whoever is neither case lead nor victim-support officer.
     """
     if not may_see_looks(viewer):
-        raise RoleRefused("Who looked is shown to the case lead and the victim-support officer.")
+        raise RoleRefused(
+            say("Who looked is shown to the case lead and the victim-support officer.")
+        )
     rows = connection.execute(
         select(AuditRow.at, AuditRow.user_id, AuditRow.body, User.name, Organisation.name)
         .join(User, User.id == AuditRow.user_id)
@@ -98,4 +101,4 @@ def _reason(what: Mapping[str, Any], opener: Opener) -> str:
     try:
         return str(opener.open(f"look:{what['look']}", b64decode(what["reason"]))["reason"])
     except SealBroken:
-        return "(cannot be read: it was altered)"
+        return say("(cannot be read: it was altered)")

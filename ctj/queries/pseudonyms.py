@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ctj.language import say
+
 _PART = re.compile(r"([A-Z])([0-9]{1,5})(?:-(?:[A-Z])?([0-9]{1,5}))?")
 MOST = 2000
 
@@ -33,9 +35,13 @@ def spelled_out(text: str) -> tuple[str, ...]:
     for part in filter(None, (one.strip() for one in text.split(","))):
         match = _PART.fullmatch(part)
         if match is None:
-            raise ValueError(f"'{part}' is not a pseudonym like A1, nor a range like A1-A5.")
+            raise ValueError(
+                say("'%(part)s' is not a pseudonym like A1, nor a range like A1-A5.", part=part)
+            )
         letter, first, last = match[1], int(match[2]), int(match[3] or match[2])
         if last < first or last - first >= MOST:
-            raise ValueError(f"'{part}' is not a range: write the smaller number first.")
+            raise ValueError(
+                say("'%(part)s' is not a range: write the smaller number first.", part=part)
+            )
         found |= dict.fromkeys(f"{letter}{number}" for number in range(first, last + 1))
     return tuple(found)

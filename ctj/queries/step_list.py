@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctj.language import say
 from ctj.workflow.situation import Refusal
 
 from .case_page import CaseView, Strip
@@ -105,9 +106,9 @@ def _groups(
 
 def _why(strip: Strip, members: int) -> str:
     if not strip.subject_label:
-        return "the case"
+        return say("the case")
     if members > 1:
-        return "one step for all of them, or for one"
+        return say("one step for all of them, or for one")
     if strip.limit and strip.pressing:
         return f"{strip.limit.label.lower()}: {strip.limit.moment}"
     return ""

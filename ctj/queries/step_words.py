@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from ctj.language import say
 from ctj.workflow.definitions import Library
 from ctj.workflow.fold import Changes
 from ctj.workflow.projection import Clock, Projection, Row
@@ -57,17 +58,22 @@ def _between_cases(seen: Previewed) -> Iterable[Line]:
     """Who goes to another case, or comes back, with how much; and the pseudonyms there."""
     gone, come = _missing(seen.before, seen.after), _missing(seen.after, seen.before)
     for labels, whole, other, words in (
-        (gone, seen.before, seen.after, "go along"),
-        (come, seen.after, seen.before, "come along"),
+        (gone, seen.before, seen.after, say("go along")),
+        (come, seen.after, seen.before, say("come along")),
     ):
         if labels:
             much = [
                 len(one) - len(two) for one, two in zip(_parts(whole), _parts(other), strict=True)
             ]
-            told = f"with {much[0]} tracks, {much[1]} entries of registers and {much[2]} limits"
-            yield "Move", f"{_listed(labels)} {words}, {told}"
+            told = say(
+                "with %(tracks)s tracks, %(entries)s entries of registers and %(limits)s limits",
+                tracks=much[0],
+                entries=much[1],
+                limits=much[2],
+            )
+            yield say("Move"), f"{_listed(labels)} {words}, {told}"
     for here, there in getattr(seen, "elsewhere", ()):
-        yield "Name", f"{here} is {there} there"
+        yield say("Name"), say("%(here)s is %(there)s there", here=here, there=there)
 
 
 def _parts(projection: Projection) -> tuple[Mapping[str, object], ...]:
@@ -127,7 +133,7 @@ def _for_reader(opened: OpenCase | NotYetOpen, seen: Previewed) -> Previewed:
 
 def _who(projection: Projection, subject_id: str | None) -> str:
     subject = projection.subjects.get(subject_id or "")
-    return subject.label if subject else "the case"
+    return subject.label if subject else say("the case")
 
 
 def _moves(library: Library, seen: Previewed) -> Iterable[Line]:
@@ -141,7 +147,7 @@ def _moves(library: Library, seen: Previewed) -> Iterable[Line]:
             state = filled(definition.states[state].label)
         moved.setdefault(state, []).append(_who(seen.after, change.after.subject_id))
     for state, labels in moved.items():
-        yield "Move", f"{_listed(labels)} to “{state}”"
+        yield say("Move"), say("%(listed)s to “%(state)s”", listed=_listed(labels), state=state)
 
 
 def _rows(library: Library, seen: Previewed) -> Iterable[Line]:
@@ -159,8 +165,12 @@ def _rows(library: Library, seen: Previewed) -> Iterable[Line]:
         counted[key] = counted.get(key, 0) + 1
     for (verb, label, rest), count in counted.items():
         whose, _bar, status = rest.partition("|")
-        word = {"added": "Add", "changed": "Change", "removed": "Remove"}[verb]
-        yield word, f"{count} in {label} of {whose}" + (f": {status}" if status else "")
+        word = {"added": say("Add"), "changed": say("Change"), "removed": say("Remove")}[verb]
+        yield (
+            word,
+            say("%(count)s in %(label)s of %(whose)s", count=count, label=label, whose=whose)
+            + (f": {status}" if status else ""),
+        )
 
 
 def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
@@ -168,28 +178,38 @@ def _clocks(opened: OpenCase | NotYetOpen, seen: Previewed) -> Iterable[Line]:
         before, after = change.before, change.after
         if after is None:
             if before is not None and before.is_open:
-                yield "Drop", _clock_words(opened, before, seen.after).partition(":")[0]
+                yield say("Drop"), _clock_words(opened, before, seen.after).partition(":")[0]
             continue
         words = _clock_words(opened, after, seen.after)
         if before is None:
-            yield ("Owe" if after.clock in TELLING else "Start"), words
+            yield (say("Owe") if after.clock in TELLING else say("Start")), words
         elif before.is_open and not after.is_open:
-            yield ("Cancel" if after.cancelled is not None else "Stop"), words.partition(":")[0]
+            yield (
+                (say("Cancel") if after.cancelled is not None else say("Stop")),
+                words.partition(":")[0],
+            )
         elif before.extensions != after.extensions:
-            yield "Extend", words
+            yield say("Extend"), words
         elif before.pauses != after.pauses:
-            yield "Pause or resume", words
+            yield say("Pause or resume"), words
         elif before.is_open and (before.start, before.fixed_end) != (after.start, after.fixed_end):
-            yield "Reckon", words
+            yield say("Reckon"), words
 
 
 def _clock_words(opened: OpenCase | NotYetOpen, clock: Clock, projection: Projection) -> str:
     limit = limit_of(clock, opened.file.library, opened.file.calendars, opened.viewer.now)
     party = f", {limit.party.replace('_', ' ')}" if limit.party else ""
     is_known = limit.level != "none" or bool(limit.moment)
-    end = f": {limit.moment or limit.distance}" if is_known else ": no limit recorded"
+    end = f": {limit.moment or limit.distance}" if is_known else say(": no limit recorded")
     law = "" if limit.policy else f" ({limit.article}, {limit.status})"
-    return f"{limit.label} of {_who(projection, clock.subject_id)}{party}{end}{law}"
+    return say(
+        "%(label)s of %(who)s%(party)s%(end)s%(law)s",
+        label=limit.label,
+        who=_who(projection, clock.subject_id),
+        party=party,
+        end=end,
+        law=law,
+    )
 
 
 def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
@@ -204,7 +224,7 @@ def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
                 continue  # told anew, and the same
             definition = library.facts.get((unit, fact))
             label = definition.label if definition else fact.replace("_", " ")
-            verb = "Set" if change.after is not None else "Clear"
+            verb = say("Set") if change.after is not None else say("Clear")
             named.setdefault(f"{verb}|{whose}", []).append(label)
     for key, labels in named.items():
         verb, _bar, whose = key.partition("|")
@@ -214,7 +234,9 @@ def _facts(library: Library, seen: Previewed) -> Iterable[Line]:
 def _listed(labels: list[str]) -> str:
     if len(labels) <= 6:
         return ", ".join(labels)
-    return f"{', '.join(labels[:5])} and {len(labels) - 5} more"
+    return say(
+        "%(listed)s and %(number)s more", listed=", ".join(labels[:5]), number=len(labels) - 5
+    )
 
 
 def as_mapping(lines: Iterable[Line]) -> Mapping[str, list[str]]:
