@@ -68,7 +68,9 @@ def mark(text: str) -> str:
 
 def say(text: str, **values: object) -> str:
     """The text in the language in force, its ``%(name)s`` filled; English where it has none."""
-    said = text if not text or language() == SOURCE else str(translations(language()).ugettext(text))
+    said = (
+        text if not text or language() == SOURCE else str(translations(language()).ugettext(text))
+    )
     return said % values if values else said
 
 
