@@ -197,11 +197,11 @@ def _in_force(statute: Statute) -> str:
     said = []
     if statute.made_on:
         said.append(say("made %(made_on)s", made_on=statute.made_on.in_words()))
-    parts = [_in_force(part, day) for part, day in statute.in_force_on]
+    parts = [_part_in_force(part, day) for part, day in statute.in_force_on]
     return "; ".join([*said, *parts]) or say("in force; since when was not read")
 
 
-def _in_force(part: str, day: PartialDate) -> str:
+def _part_in_force(part: str, day: PartialDate) -> str:
     if part in ("", "all"):
         return say("in force %(since)s", since=_since(day))
     return say("%(part)s in force %(since)s", part=part, since=_since(day))
