@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale
 
 from .access import flask as access
-from .language import LANGUAGES, SOURCE, speak, translations
+from .language import LANGUAGES, SOURCE, count_years, speak, translations
 from .paths import static_dir, templates_dir
 from .services import Services
 from .web import (
@@ -100,8 +100,18 @@ def _locale() -> str:
 
 
 def _speak() -> None:
-    if request.endpoint != "static":
-        speak(str(get_locale() or SOURCE))
+    if request.endpoint == "static":
+        return
+    speak(str(get_locale() or SOURCE))
+    services = access.current_services()
+    home = services.overlay(services.instance.jurisdiction)
+    count_years(home.jurisdiction.calendar_display)
+
+
+def _fall_silent(_error: BaseException | None = None) -> None:
+    """The language of one request is not that of the next work of this thread."""
+    speak(SOURCE)
+    count_years("gregorian")
 
 
 def create_app(services: Services, config: Mapping[str, Any] | None = None) -> Flask:
@@ -118,6 +128,7 @@ def create_app(services: Services, config: Mapping[str, Any] | None = None) -> F
     _Texts(app, locale_selector=_locale, timezone_selector=lambda: services.instance.time_zone)
     app.jinja_env.globals["get_locale"] = get_locale
     app.before_request(_speak)
+    app.teardown_request(_fall_silent)
     access.init_app(app, services)
     shell.init_app(app)
     filters.init_app(app)

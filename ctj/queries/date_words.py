@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ctj.workflow.calendar_words import day_words, month_words, year_words
 from ctj.workflow.dates import DatedValue
 from ctj.workflow.step.answers import read_back
 from ctj.workflow.step.fields import dates
 from ctj.workflow.step.questions import Question
+
+__all__ = ["Question", "day_words", "month_words", "read_back_question", "told", "year_words"]
 
 
 @dataclass(frozen=True)

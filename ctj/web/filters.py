@@ -14,7 +14,15 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from ctj.access.flask import current_now, current_services, current_today
-from ctj.queries.date_words import Question, read_back_question, told
+from ctj.language import era
+from ctj.queries.date_words import (
+    Question,
+    day_words,
+    month_words,
+    read_back_question,
+    told,
+    year_words,
+)
 from ctj.queries.pseudonyms import shortened
 
 from .form_input import html_id
@@ -24,13 +32,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def day(value: date) -> str:
     """'3 March 2025'; the year is left out where it is this one."""
-    pattern = "d MMMM" if value.year == current_today().year else "d MMMM y"
-    return format_date(value, pattern)
+    if value.year == current_today().year:
+        return str(format_date(value, "d MMMM"))
+    return day_words(value) if era() == "buddhist" else str(format_date(value, "d MMMM y"))
 
 
 def long_day(value: date) -> str:
     """'Tuesday 25 November 2025', for reading a date back."""
-    return format_date(value, "EEEE d MMMM y")
+    return f"{format_date(value, 'EEEE')} {day_words(value)}"
 
 
 def week_day(value: date) -> str:
@@ -65,9 +74,9 @@ def occurred(value: Any) -> str:
     if date.precision == "minute":
         return f"{day(date.first)}, {date.time}"
     if date.precision == "month":
-        return str(format_date(date.first, "MMMM y"))
+        return month_words(date.first)
     if date.precision == "year":
-        return str(date.first.year)
+        return year_words(date.first.year)
     if date.precision == "range":
         return _("%(first)s to %(last)s", first=day(date.first), last=day(date.last))
     return day(date.first)

@@ -370,7 +370,8 @@ class Role:
 class Library:
     """All definitions in force, as read from ``workflows/``, plus stored older track versions.
 
-    ``tracks`` holds the version in force per track id; ``by_hash`` every version known.
+    ``tracks`` holds the version in force per track id; ``by_hash`` every version known. ``source``:
+    of a library in another language, the one in the words of the files.
     """
 
     tracks: Mapping[str, TrackDefinition]
@@ -384,4 +385,5 @@ class Library:
     field_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     separations: tuple[tuple[str, str], ...] = ()
     row_facts: Mapping[str, RowFacts] = field(default_factory=dict)
+    source: Library | None = field(default=None, repr=False, compare=False)
     screening: Screening | None = None

@@ -79,8 +79,8 @@ def translated(library: Library, say: Say, language: str) -> Library:
         name: _from_cldr(listed, say, language) if name in CLDR_LISTS else _said(listed, say)
         for name, listed in library.codes.items()
     }
-    spoken: Library = _said(library, say, leave=("codes",))
-    return replace(spoken, codes=codes)
+    spoken: Library = _said(library, say, leave=("codes", "source"))
+    return replace(spoken, codes=codes, source=library)
 
 
 def spoken_texts(library: Library) -> Iterator[tuple[str, str]]:

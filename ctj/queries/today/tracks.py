@@ -107,20 +107,27 @@ def shown_states(viewer: Viewer, library: Library) -> dict[str, Shown]:
     """
     roles = acting_roles(viewer)
     found: dict[str, Shown] = {}
-    versions = [*library.by_hash.values(), *library.tracks.values()]
-    for track in versions:
+    plain = library.source or library
+    versions = [(track, plain.by_hash[key]) for key, track in library.by_hash.items()]
+    versions += [(track, plain.tracks[key]) for key, track in library.tracks.items()]
+    for track, in_english in versions:
         for state in track.states.values():
-            heading = next((e.heading for e in state.today if roles & frozenset(e.roles)), None)
             key = f"{track.id}.{state.id}"
-            if heading is None:
+            place = next((n for n, e in enumerate(state.today) if roles & frozenset(e.roles)), None)
+            if place is None:
                 found.pop(key, None)
             else:
-                found[key] = Shown(track.id, state, heading, side_of(state, heading))
+                written = in_english.states[state.id]
+                side = side_of(written, written.today[place].heading)
+                found[key] = Shown(track.id, state, state.today[place].heading, side)
     return found
 
 
 def side_of(state: State, heading: str) -> str:
-    """On which side of Today a state stands under this heading: next, waiting or back."""
+    """On which side of Today a state stands: next, waiting or back.
+
+    By the words of the file, which name who must act (process model 1.1): never by a translation.
+    """
     if heading.lower().startswith("came back"):
         return BACK
     label = state.label.lower()
