@@ -96,7 +96,7 @@ def _child(latest: Row, given: Sequence[Row]) -> str | None:
     if by not in BY_GUARDIAN:
         return say("not given by the guardian of the child")
     own = [row for row in given if row.values.get("given_by") in OWN]
-    if own and own[-1].values.get("answer") == "no":
+    if own and (own[-1].values.get("answer") == "no" or own[-1].status == "withdrawn"):
         return say("refused by the child")
     if by == "guardian" and latest.values.get("child_heard") != "yes":
         return say("given without hearing the child")

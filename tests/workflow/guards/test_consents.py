@@ -107,3 +107,10 @@ def test_an_answer_counts_for_the_recipients_that_it_names_and_from_its_day() ->
     assert why(answer(), on="2024-04-30") == "never asked"
     assert why(answer(until="2024-05-31")) == "no longer valid"
     assert why(answer(status="withdrawn")) == "withdrawn"
+
+
+def test_what_a_child_takes_back_no_guardian_gives_alone() -> None:
+    withdrawn = answer(given_by="self_and_guardian", status="withdrawn")
+    allowed = answer(given_by="guardian", child_heard="yes")
+    assert why(withdrawn, allowed, child=True) == "refused by the child"
+    assert why(withdrawn, answer(given_by="self_and_guardian"), child=True) is None
