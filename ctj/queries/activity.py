@@ -20,6 +20,7 @@ from ctj.model.users import User
 from ctj.workflow.definitions import Library, Transition
 
 from .documents import GROUP_OF_TRACK
+from .reader_groups import hides_step, step_label
 
 PAGE = 50
 #: Roles that read the narrative of an investigation (process.md 2.3).
@@ -103,7 +104,7 @@ def activity(
     wanted = [act.act_id for act in acts]
     rows = list(connection.execute(_query(conditions, wanted))) if wanted else []
     links = _links(connection, case_id)
-    entries = [_entry(row, library, links, opener, reads) for row in rows]
+    entries = [_entry(row, viewer, library, links, opener) for row in rows]
     return ActivityPage(_joined(entries), acts[-1].last if len(acts) == limit else None)
 
 
@@ -190,12 +191,14 @@ def _links(connection: Connection, case_id: str) -> Mapping[str, tuple[str, int]
 
 def _entry(
     row: Row[Any],
+    viewer: Viewer,
     library: Library,
     links: Mapping[str, tuple[str, int]],
     opener: Opener | None,
-    reads: bool,
 ) -> Entry:
     transition = _transition(library, row.definition_hash, row.track, row.transition)
+    hidden = transition is not None and hides_step(library, viewer, transition)
+    plain = row.transition.replace("_", " ")
     later = links.get(row.id)
     return Entry(
         event_id=row.id,
@@ -204,7 +207,7 @@ def _entry(
         kind=row.kind,
         track=row.track,
         transition=row.transition,
-        label=transition.label if transition else row.transition.replace("_", " "),
+        label=step_label(library, viewer, transition) if transition else plain,
         subjects=(row.subject,) if row.subject else (),
         occurred=row.occurred,
         recorded_at=row.recorded_at,
@@ -215,12 +218,17 @@ def _entry(
         origin=row.origin,
         from_state=row.from_state,
         to_state=row.to_state,
-        note=_note(row, opener) if reads else None,
-        findings=tuple(f.get("sentence", f.get("guard", "")) for f in row.findings or ()),
+        note=_note(row, opener) if opener and not hidden else None,
+        findings=() if hidden else tuple(_said(one) for one in row.findings or ()),
         refers_to_seq=None,
         corrected_by=later[1] if later and later[0] == "supersede" else None,
         withdrawn_by=later[1] if later and later[0] == "void" else None,
     )
+
+
+def _said(finding: Mapping[str, Any]) -> str:
+    """A finding in the words in which it was shown to who recorded it."""
+    return str(finding.get("sentence", finding.get("guard", "")))
 
 
 def _transition(library: Library, version: str, track: str, transition: str) -> Transition | None:

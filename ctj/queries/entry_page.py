@@ -25,7 +25,7 @@ from .activity import NARRATIVE_ROLES
 from .choices import form_contexts
 from .documents import may_read_of, papers_kept
 from .open_case import OpenCase
-from .reader_groups import Reader
+from .reader_groups import Reader, step_label
 
 
 class NoSuchEntry(LookupError):
@@ -174,7 +174,7 @@ class _Reader:
             track=root.track,
             track_label=definition.label,
             transition=transition.id,
-            label=transition.label,
+            label=step_label(self.opened.file.library, self.opened.viewer, transition),
             subject=self.subject.label if self.subject else "",
             subject_kind=self.subject.kind if self.subject else "case",
             author=self._author(root),

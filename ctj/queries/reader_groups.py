@@ -8,6 +8,7 @@ from dataclasses import replace
 from ctj.access.roles import ROLES
 from ctj.access.rule import Sight
 from ctj.access.viewers import Viewer
+from ctj.language import say
 from ctj.workflow.common_fields import DOCUMENTS, NOTE, OCCURRED, SOURCE
 from ctj.workflow.definitions import Field, Library, RegisterDefinition, Transition
 from ctj.workflow.step.answers import Answer
@@ -41,6 +42,28 @@ def hidden_anywhere(library: Library, viewer: Viewer) -> frozenset[str]:
         for clock, name in CLOCKS.items()
         if all(groups[name].get(role, "no") == "no" for role in viewer.roles)
     )
+
+
+def hides_step(library: Library, viewer: Viewer, transition: Transition) -> bool:
+    """Whether even the name of a step tells what none of the viewer's roles is to know: that a
+    victim was arrested or punished (process.md 1.7, 22), or stays in a shelter."""
+    groups = {group for one in registers_of(library, transition) if (group := one.seen_by)}
+    words = [library.field_groups.get(name, {}) for name in groups]
+    return any(all(by_role.get(r, "no") == "no" for r in viewer.roles) for by_role in words)
+
+
+def step_label(library: Library, viewer: Viewer, transition: Transition) -> str:
+    """The name of a step as a list of entries may say it to this viewer."""
+    if hides_step(library, viewer, transition):
+        return say("An entry that your role does not read")
+    return transition.label
+
+
+def registers_of(library: Library, transition: Transition) -> list[RegisterDefinition]:
+    """The registers that a step writes, by its form and by its effects."""
+    named = [field.register for field in transition.form if field.register]
+    named += [str(effect.get("register")) for effect in transition.row_effects]
+    return [library.registers[name] for name in named if name in library.registers]
 
 
 def _width(word: str) -> int:
@@ -113,10 +136,7 @@ class Reader:
         return self._masked(told, transition.form, group)
 
     def _group_of(self, transition: Transition) -> str | None:
-        named = [field.register for field in transition.form if field.register]
-        named += [str(effect.get("register")) for effect in transition.row_effects]
-        registers = (self.library.registers.get(name) for name in named)
-        groups = [one.seen_by for one in registers if one is not None and one.seen_by]
+        groups = [one.seen_by for one in registers_of(self.library, transition) if one.seen_by]
         return max(groups, key=lambda group: _width(self.word(group)), default=None)
 
     def _masked(

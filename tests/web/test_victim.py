@@ -141,3 +141,17 @@ def test_limits_of_many_cases_tell_nobody_of_a_stay_that_the_role_is_not_shown(
             known = limit_page(connection, viewer, story.services, supervised="threat_answer")
         assert bool(told.lines) is (name == "vso")
         assert known.lines
+
+
+def test_the_activity_does_not_say_that_a_victim_was_punished(sign_in, story) -> None:
+    """Process model 1.7, 22: sealed to the prosecutor and the victim-support officer."""
+    entry = punished(story)
+    where = f"/cases/{story.reference}"
+    for name, told in (("pros", True), ("vso", True), ("lead", False)):
+        visitor = sign_in(name)
+        for page in (f"{where}/activity", where, f"{where}/entries/{entry}"):
+            said = (
+                "Record arrest, charge, detention"
+                in visitor.get(page).partition("</aside>")[2 if page == where else 0]
+            )
+            assert said is told, (name, page)
