@@ -45,7 +45,7 @@ def _sign_in(page, instance: Instance) -> None:
     page.get_by_role("button", name="Go on to the second step").click()
     page.get_by_label("The six figures of your authenticator").fill(present_code(instance.services))
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/cases")
+    page.wait_for_url("**/today")
 
 
 @pytest.mark.timeout(420)
