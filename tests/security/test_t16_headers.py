@@ -21,13 +21,21 @@ def _policy(answer: TestResponse) -> dict[str, list[str]]:
     return {part[0]: part[1:] for part in parts}
 
 
-def _check(answer: TestResponse, scheme: str) -> None:
-    policy = _policy(answer)
-    assert policy["default-src"] == ["'none'"]
+def _check_page(policy: dict[str, list[str]]) -> None:
     for directive in ("script-src", "style-src", "connect-src", "form-action"):
         assert policy[directive] == ["'self'"], directive
     for directive in ("base-uri", "frame-ancestors", "object-src"):
         assert policy[directive] == ["'none'"], directive
+
+
+def _check(answer: TestResponse, scheme: str) -> None:
+    policy = _policy(answer)
+    assert policy["default-src"] == ["'none'"]
+    if "sandbox" in policy:  # a download, C17: nothing may run, load or be sent from it
+        assert policy == {"sandbox": [], "default-src": ["'none'"]}
+        assert answer.headers["Content-Disposition"].startswith("attachment;")
+    else:
+        _check_page(policy)
     assert not any("unsafe" in value for values in policy.values() for value in values)
     headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
