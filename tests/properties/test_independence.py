@@ -101,7 +101,7 @@ def _of_victims(projection: Projection) -> dict[str, Any]:
         (row.register, row.number, row.status, row.values)
         for row in projection.rows.values()
         if row.owner_id == "subject-V1" and row.register not in ("notifications", "threats")
-        and row.register not in ("measures", "risks", "handovers")
+        and row.register not in ("measures", "risks", "handovers", "tasks", "documents")
     ]  # fmt: skip
     return {"facts": {n: facts[n].value for n in names}, "states": states, "rows": rows}
 

@@ -133,10 +133,10 @@ def _of_case(
         connection.execute(insert(Notice).values(**notice, **rest))
 
 
-@_examples(60)
+@_examples(15)
 @given(told=worlds())
 def test_the_pages_of_the_day_show_seen_cases_only(services: Services, told: Told) -> None:
-    """60 worlds of two users and five cases, on both databases."""
+    """15 worlds of two users and five cases, on both databases."""
     _check(services, told)
 
 
