@@ -100,12 +100,14 @@ class Story:
         *labels: str,
         by: Viewer | None = None,
         seen: Mapping[str, int] | None = None,
-        reasons: Mapping[str, str] | None = None,
+        reasons: Mapping[str, str] | list[str] | None = None,
         **answers: Any,
     ) -> Fired:
         """``story.take('prosecution.charge', 'A1', court='court', …)``"""
         track, _, transition = name.partition(".")
         subjects = tuple(SubjectStep(one, (seen or {}).get(one)) for one in labels or ("",))
+        if isinstance(reasons, list):  # a question of the form that has the same name
+            answers, reasons = {**answers, "reasons": reasons}, None
         step = Step(
             self.reference,
             track,

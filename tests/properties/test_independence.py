@@ -38,7 +38,7 @@ OF_THE_CASE = frozenset(
     ]
 )
 #: Steps that change a row of another track: a threat that was reported to the witness officer.
-TIED_TO_OTHERS = frozenset({"answer_incident"})
+TIED_TO_OTHERS = frozenset({"answer_incident", "put_to_sleep"})
 CONSENT = {
     "consent": "purpose",
     "consent_each": "purpose",
