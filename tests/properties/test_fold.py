@@ -184,7 +184,8 @@ def patched(before: Projection, after: Projection) -> Projection:
     )
 
 
-TestAnyCase = AnyCase.TestCase
+# With four tracks a walk of 30 steps draws from some 200 forms at each: minutes, so the full tier.
+TestAnyCase = pytest.mark.full(pytest.mark.timeout(1500)(AnyCase.TestCase))
 TestAnyCase.settings = settings(
     max_examples=30,
     stateful_step_count=30,
