@@ -48,6 +48,7 @@ def test_the_lock_of_the_front_end_has_integrity_and_no_address() -> None:
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+    assert "://" not in json.dumps(lock)  # nor where to pay: npm writes that in by itself
 
 
 def test_no_file_names_a_package_registry() -> None:
