@@ -40,11 +40,12 @@ class Services:
 
     def spoken(self, language: str) -> Services:
         """The same parts, their definitions in that language: same ids and hashes."""
+        written = self.library.source or self.library
         if language == SOURCE:
-            return self
+            return self if written is self.library else replace(self, library=written)
         if language not in self._spoken:
             with speaking(language):
-                library = translated(self.library, say, language)
+                library = translated(written, say, language)
             self._spoken[language] = replace(self, library=library)
         return self._spoken[language]
 

@@ -44,6 +44,13 @@ def test_what_must_be_done_does_not_depend_on_the_language(
             )
 
 
+def test_from_any_language_the_words_of_the_files_are_found_again(services: Services) -> None:
+    thai = services.spoken("th")
+    assert thai.spoken("en").library is services.library
+    assert thai.spoken("id").library.tracks == services.spoken("id").library.tracks
+    assert thai.library.tracks != services.library.tracks
+
+
 def test_years_of_the_buddhist_era_are_shown_where_they_are_counted() -> None:
     with speaking("th"):
         assert day_words(date(2005, 11, 29)).endswith(" 2005")
